@@ -1,0 +1,57 @@
+/** What is known of a run, as `run.json` keeps it. */
+import { z } from 'zod';
+import { trainingConfigurationSchema } from '../core/configuration';
+
+/**
+ * - `running`: its process is training now
+ * - `stopped`: stopped by the user, can be resumed
+ * - `interrupted`: its process died, can be resumed
+ * - `completed`: trained to the end, or stopped early because validation no longer improved
+ * - `diverged`: the loss is no longer finite
+ * - `failed`: an error ended it, can be resumed
+ */
+export const RUN_STATUSES = ['running', 'stopped', 'interrupted', 'completed', 'diverged', 'failed'] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+export const RUN_VERSION = 1;
+
+/** Where a run's data came from, precise enough to find and verify it again. */
+export const datasetReferenceSchema = z.object({
+  name: z.enum(['mnist', 'synthetic', 'custom']),
+  source: z.string(),
+  sha256: z.string().optional(),
+  height: z.number().int().positive(),
+  width: z.number().int().positive(),
+  classes: z.number().int().min(2),
+  /** Synthetic digits: what was generated. */
+  synthetic: z
+    .object({ trainCount: z.number().int(), testCount: z.number().int(), seed: z.number().int() })
+    .optional(),
+});
+export type DatasetReference = z.infer<typeof datasetReferenceSchema>;
+
+const testResultSchema = z.object({ samples: z.number(), accuracy: z.number(), loss: z.number() });
+
+export const runSchema = z.object({
+  version: z.literal(RUN_VERSION),
+  id: z.string().min(1),
+  name: z.string(),
+  status: z.enum(RUN_STATUSES),
+  /** ISO 8601, UTC. */
+  createdAt: z.string(),
+  finishedAt: z.string().optional(),
+  configuration: trainingConfigurationSchema,
+  dataset: datasetReferenceSchema,
+  /** Last recorded epoch and best validation accuracy, for lists that do not read the history. */
+  epoch: z.number().int().optional(),
+  best: z.object({ epoch: z.number().int(), valAccuracy: z.number() }).optional(),
+  test: testResultSchema.optional(),
+  /** Training and validation, without pauses. */
+  seconds: z.number().optional(),
+  outcome: z.enum(['completed', 'early-stopping', 'diverged']).optional(),
+  error: z.string().optional(),
+});
+
+/** One run. Times are seconds, accuracies 0..1. */
+export type Run = z.infer<typeof runSchema>;
+export type TestResult = z.infer<typeof testResultSchema>;

@@ -1,0 +1,283 @@
+/**
+ * A training run that records itself: history and checkpoint at each epoch, model and test result at the end.
+ * Like the trainer it is an iterator of events that the caller pulls, so it pauses and stops where the caller does.
+ */
+import { rmSync } from 'node:fs';
+import type { TrainingConfiguration } from '../core/configuration';
+import { evaluateInSlices } from '../core/evaluation';
+import type { Model } from '../core/model';
+import { fitPreprocessing } from '../core/preprocessing';
+import { Trainer, type TrainingEvent, type TrainingOutcome } from '../core/trainer';
+import type { Dataset } from '../datasets/dataset';
+import { splitDataset, type Split } from '../datasets/split';
+import { reasonOf } from '../formats/format-error';
+import { writeModelNpz } from '../formats/model-npz';
+import { KERNEL_SETS } from '../kernels/kernel-sets';
+import { writeFileWhole } from '../storage/atomic-file';
+import { FileError } from '../storage/file-error';
+import { takeLock, type ProcessLock } from '../storage/process-lock';
+import { readCheckpoint, writeCheckpoint } from './checkpoint';
+import { appendHistory, rewriteHistory, type EpochRecord } from './history';
+import type { DatasetReference, Run, RunStatus, TestResult } from './run';
+import type { RunFolder, RunStore } from './run-store';
+
+/** What a recorded run tells: the trainer's events, an epoch as it was recorded, and the test at the end. */
+export type RunEvent =
+  | Exclude<TrainingEvent, { type: 'epoch' }>
+  | { type: 'epoch'; record: EpochRecord }
+  | { type: 'testing'; share: number };
+
+/** How a run ended. No model and no test when it diverged. */
+export interface RunResult {
+  outcome: TrainingOutcome;
+  history: EpochRecord[];
+  best: { epoch: number; valAccuracy: number };
+  model: Model | null;
+  test: TestResult | null;
+}
+
+/** What a run notes of its data set. */
+export function datasetReference(
+  dataset: Dataset,
+  synthetic?: DatasetReference['synthetic'],
+): DatasetReference {
+  const { name, source, sha256, height, width, classes } = dataset;
+  return {
+    name,
+    source,
+    height,
+    width,
+    classes,
+    ...(sha256 === undefined ? {} : { sha256 }),
+    ...(synthetic === undefined ? {} : { synthetic }),
+  };
+}
+
+/** The epoch with the best validation accuracy, the earlier of equals. */
+export function bestEpoch(history: readonly EpochRecord[]): { epoch: number; valAccuracy: number } {
+  let best = history[0];
+  for (const record of history) if (!best || record.valAccuracy > best.valAccuracy) best = record;
+  return { epoch: best?.epoch ?? 0, valAccuracy: best?.valAccuracy ?? NaN };
+}
+
+const ENDED: Record<TrainingOutcome, RunStatus> = {
+  completed: 'completed',
+  'early-stopping': 'completed',
+  diverged: 'diverged',
+};
+
+/** One run being trained by this process, which holds its lock until `events` ends or `abandon` is called. */
+export class TrainingRun {
+  private constructor(
+    readonly folder: RunFolder,
+    private run: Run,
+    private readonly isNew: boolean,
+    private readonly split: Split,
+    private readonly history: EpochRecord[],
+    private readonly trainer: Trainer,
+    private readonly model: Pick<Model, 'lambda' | 'preprocessing' | 'imageSize'>,
+    private readonly lock: ProcessLock,
+  ) {}
+
+  get id(): string {
+    return this.run.id;
+  }
+  get configuration(): TrainingConfiguration {
+    return this.run.configuration;
+  }
+
+  /**
+   * A new run, on disk from now on. Throws a ConfigurationError when the data set is too small, or a FileError; then
+   * nothing is left on disk.
+   */
+  static create(
+    store: RunStore,
+    configuration: TrainingConfiguration,
+    dataset: Dataset,
+    synthetic?: DatasetReference['synthetic'],
+  ): TrainingRun {
+    const split = splitDataset(dataset, configuration);
+    const inputs = dataset.height * dataset.width;
+    const preprocessing = fitPreprocessing(configuration.preprocess, split.train.images, inputs);
+    const data = {
+      inputs,
+      classes: dataset.classes,
+      train: split.train,
+      validation: split.validation,
+      preprocessing,
+    };
+    const trainer = new Trainer(KERNEL_SETS[configuration.kernels], configuration, data);
+    const folder = store.create({ configuration, dataset: datasetReference(dataset, synthetic) });
+    const lock = takeLock(folder.lockFile, 'training this run');
+    return new TrainingRun(
+      folder,
+      folder.read(),
+      true,
+      split,
+      [],
+      trainer,
+      modelFacts(dataset, configuration, preprocessing),
+      lock,
+    );
+  }
+
+  /**
+   * Goes on with a run from its last whole checkpoint, with the same bytes as if it had never stopped.
+   * Throws a FileError when the data set is not the one it was trained on, or another process is training it.
+   */
+  static resume(folder: RunFolder, dataset: Dataset): TrainingRun {
+    const run = folder.read();
+    if (run.dataset.sha256 !== undefined && run.dataset.sha256 !== dataset.sha256) {
+      throw new FileError(
+        dataset.source,
+        `is not the data set of run ${run.id}, which came from ${run.dataset.source}`,
+      );
+    }
+    const lock = takeLock(folder.lockFile, 'training this run');
+    try {
+      const { configuration } = run;
+      const split = splitDataset(dataset, configuration);
+      const inputs = dataset.height * dataset.width;
+      const point = folder.resumePoint();
+      const preprocessing =
+        point?.checkpoint.model.preprocessing ??
+        fitPreprocessing(configuration.preprocess, split.train.images, inputs);
+      const trainer = new Trainer(
+        KERNEL_SETS[configuration.kernels],
+        configuration,
+        { inputs, classes: dataset.classes, train: split.train, validation: split.validation, preprocessing },
+        point ? { state: point.checkpoint.state } : {},
+      );
+      const history = point?.history ?? [];
+      rewriteHistory(folder.historyFile, history);
+      const { finishedAt: _finished, error: _error, outcome: _outcome, ...kept } = run;
+      const resumed: Run = { ...kept, status: 'running' };
+      folder.write(resumed);
+      return new TrainingRun(
+        folder,
+        resumed,
+        false,
+        split,
+        history,
+        trainer,
+        modelFacts(dataset, configuration, preprocessing),
+        lock,
+      );
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  /** Trains, records, and tests at the end. What it throws should be told to `abandon`. */
+  *events(): Generator<RunEvent, RunResult, void> {
+    const outcome = yield* this.train();
+    const selected = outcome === 'diverged' ? null : this.selectedModel();
+    const test = selected ? yield* this.test(selected) : null;
+    if (selected) writeFileWhole(this.folder.modelFile, writeModelNpz(selected));
+    this.run = {
+      ...this.run,
+      status: ENDED[outcome],
+      outcome,
+      finishedAt: new Date().toISOString(),
+      ...(test ? { test } : {}),
+    };
+    this.folder.write(this.run);
+    this.lock.release();
+    return { outcome, history: this.history, best: bestEpoch(this.history), model: selected, test };
+  }
+
+  /**
+   * Ends the run before its time: `stopped` by the user, or `failed` with an error. What was recorded stays, and the
+   * run can be resumed; a new run that failed before its first epoch was recorded leaves nothing.
+   */
+  abandon(status: 'stopped' | 'failed', error?: unknown): void {
+    try {
+      if (this.isNew && status === 'failed' && this.history.length === 0) {
+        this.folder.remove();
+        return;
+      }
+      this.run = { ...this.run, status, finishedAt: new Date().toISOString() };
+      if (error !== undefined) this.run.error = reasonOf(error);
+      this.folder.write(this.run);
+    } catch {
+      // The disk may be the very reason. The lock's end makes it `interrupted`, which can be resumed too.
+    } finally {
+      this.lock.release();
+    }
+  }
+
+  private *train(): Generator<RunEvent, TrainingOutcome, void> {
+    const events = this.trainer.run();
+    // Only time spent in here counts: while the caller pauses, the clock stands.
+    let seconds = 0;
+    for (;;) {
+      const started = performance.now();
+      const step = events.next();
+      seconds += (performance.now() - started) / 1000;
+      if (step.done) return step.value;
+      if (step.value.type !== 'epoch') {
+        yield step.value;
+        continue;
+      }
+      const { metrics, stepLosses } = step.value;
+      const record: EpochRecord = { ...metrics, seconds, stepLosses: [...stepLosses] };
+      seconds = 0;
+      this.record(record);
+      yield { type: 'epoch', record };
+    }
+  }
+
+  /** The history's line comes first: a checkpoint that it does not reach is never resumed from. */
+  private record(record: EpochRecord): void {
+    appendHistory(this.folder.historyFile, record);
+    const state = this.trainer.snapshot();
+    const model: Model = { ...this.model, shape: this.trainer.shape, parameters: state.parameters };
+    try {
+      writeCheckpoint(this.folder.checkpointFile(record.epoch), { state, model });
+    } catch (error) {
+      rmSync(this.folder.checkpointFile(record.epoch), { force: true });
+      throw error;
+    }
+    this.history.push(record);
+    this.run = {
+      ...this.run,
+      epoch: record.epoch,
+      best: bestEpoch(this.history),
+      seconds: this.history.reduce((sum, other) => sum + other.seconds, 0),
+    };
+    this.folder.write(this.run);
+  }
+
+  private selectedModel(): Model {
+    const { epoch } = bestEpoch(this.history);
+    if (this.configuration.select === 'best') return readCheckpoint(this.folder.checkpointFile(epoch)).model;
+    return { ...this.model, shape: this.trainer.shape, parameters: this.trainer.network.parameters() };
+  }
+
+  private *test(model: Model): Generator<RunEvent, TestResult, void> {
+    const { network } = this.trainer;
+    network.setParameters(model.parameters);
+    const loading = network.loadSamples(this.split.test);
+    let loaded = loading.next();
+    for (; !loaded.done; loaded = loading.next()) yield { type: 'testing', share: 0 };
+    const evaluating = evaluateInSlices(network, loaded.value, model.lambda);
+    for (;;) {
+      const step = evaluating.next();
+      if (!step.done) {
+        yield { type: 'testing', share: step.value };
+        continue;
+      }
+      const { samples, accuracy, loss } = step.value;
+      return { samples, accuracy, loss };
+    }
+  }
+}
+
+function modelFacts(
+  { height, width }: Dataset,
+  { lambda }: TrainingConfiguration,
+  preprocessing: Model['preprocessing'],
+): Pick<Model, 'lambda' | 'preprocessing' | 'imageSize'> {
+  return { lambda, preprocessing, imageSize: [height, width] };
+}
