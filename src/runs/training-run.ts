@@ -85,6 +85,13 @@ export class TrainingRun {
   get configuration(): TrainingConfiguration {
     return this.run.configuration;
   }
+  get reference(): DatasetReference {
+    return this.run.dataset;
+  }
+  /** The epochs recorded so far. */
+  get recorded(): readonly EpochRecord[] {
+    return this.history;
+  }
 
   /**
    * A new run, on disk from now on. Throws a ConfigurationError when the data set is too small, or a FileError; then

@@ -3,7 +3,7 @@
  * crash never locks anybody out.
  */
 import { randomUUID } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { fileError, FileError } from './file-error';
 
@@ -18,8 +18,9 @@ export interface ProcessLock {
 /** Locks this process holds: tells its own second call from a dead process that had the same number. */
 const heldHere = new Set<string>();
 
-/** Younger than this, a lock without a name is being written; older, its writer crashed. */
+/** A lock without an owner this young is still being written; an older one is left from a crash. */
 const WRITING_MILLISECONDS = 5000;
+const ATTEMPTS = 6;
 
 function codeOf(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException).code;
@@ -35,41 +36,36 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Who holds the lock with this text, in words, or null if nobody does any more. */
-function holderOf(file: string, text: string): string | null {
-  let owner: { pid?: unknown; host?: unknown };
-  try {
-    owner = JSON.parse(text) as typeof owner;
-  } catch {
-    return Math.abs(Date.now() - statSync(file).mtimeMs) < WRITING_MILLISECONDS ? 'another process' : null;
-  }
-  const { pid, host } = owner;
-  if (typeof pid !== 'number' || !Number.isInteger(pid)) return null;
-  if (host !== hostname()) return `process ${pid} on ${String(host)}`;
-  if (pid === process.pid) return heldHere.has(file) ? 'this process' : null;
-  return isAlive(pid) ? `process ${pid}` : null;
+function isRecent(file: string): boolean {
+  return Math.abs(Date.now() - statSync(file).mtimeMs) < WRITING_MILLISECONDS;
 }
 
-/** Whether a live process holds this lock. */
+function parseOwner(text: string): { pid: number; host: string } | null {
+  try {
+    const { pid, host } = JSON.parse(text) as { pid?: unknown; host?: unknown };
+    return typeof pid === 'number' && Number.isInteger(pid) && typeof host === 'string' ? { pid, host } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Who holds the lock, in words, or null if nobody does any more. */
+function findHolder(file: string): string | null {
+  const owner = parseOwner(readFileSync(file, 'utf8'));
+  // Empty for an instant while its owner writes it; for longer only after a crash.
+  if (!owner) return isRecent(file) ? 'another process' : null;
+  if (owner.host !== hostname()) return `process ${owner.pid} on ${owner.host}`;
+  if (owner.pid === process.pid) return heldHere.has(file) ? 'this process' : null;
+  return isAlive(owner.pid) ? `process ${owner.pid}` : null;
+}
+
+/** Whether a live process holds this lock. Throws a FileError when it cannot be read. */
 export function isLocked(file: string): boolean {
   try {
-    return holderOf(file, readFileSync(file, 'utf8')) !== null;
+    return findHolder(file) !== null;
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return false;
     throw fileError(file, error);
-  }
-}
-
-/** Removes the lock `text` of a dead process, unless somebody else was quicker. */
-function removeStale(file: string, text: string): void {
-  const aside = `${file}.${randomUUID()}`;
-  renameSync(file, aside);
-  try {
-    // If a new owner came in between, we hold its lock in hand: put it back.
-    const taken = readFileSync(aside, 'utf8');
-    if (taken !== text) writeFileSync(file, taken, { flag: 'wx' });
-  } finally {
-    rmSync(aside, { force: true });
   }
 }
 
@@ -79,24 +75,45 @@ function removeStale(file: string, text: string): void {
  * @throws FileError if a live process holds it, or if the file cannot be written
  */
 export function takeLock(file: string, purpose: string): ProcessLock {
+  const busy = (holder: string) =>
+    new FileError(file, `${holder} is ${purpose} already; wait for it, or delete this file if that is not so`);
   const mine = JSON.stringify({ pid: process.pid, host: hostname(), token: randomUUID() });
-  for (let attempt = 0; ; attempt++) {
+
+  /**
+   * Removes the lock of a dead process. One process at a time may do so, holding a second file meanwhile: two that
+   * saw the same dead owner must not remove the lock that the quicker of them takes next.
+   */
+  const removeStale = () => {
+    const claim = `${file}.takeover`;
+    try {
+      writeFileSync(claim, '', { flag: 'wx' });
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+      if (isRecent(claim)) throw busy('another process');
+      rmSync(claim, { force: true });
+      return;
+    }
+    try {
+      const holder = findHolder(file);
+      if (holder) throw busy(holder);
+      rmSync(file);
+    } finally {
+      rmSync(claim, { force: true });
+    }
+  };
+
+  for (let attempt = 1; ; attempt++) {
     try {
       writeFileSync(file, mine, { flag: 'wx' });
       break;
     } catch (error) {
-      if (codeOf(error) !== 'EEXIST' || attempt === 5) throw fileError(file, error);
+      if (codeOf(error) !== 'EEXIST') throw fileError(file, error);
+      if (attempt === ATTEMPTS) throw busy('another process');
     }
     try {
-      const text = readFileSync(file, 'utf8');
-      const holder = holderOf(file, text);
-      if (holder) {
-        throw new FileError(
-          file,
-          `${holder} is ${purpose} already; wait for it, or delete this file if that is not so`,
-        );
-      }
-      removeStale(file, text);
+      const holder = findHolder(file);
+      if (holder) throw busy(holder);
+      removeStale();
     } catch (error) {
       // Gone or taken again while we looked: look once more.
       if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'EEXIST') throw fileError(file, error);

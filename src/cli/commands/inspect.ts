@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+import { PARAMETER_NAMES, parameterDimensions, type FloatArray } from '../../core/parameters';
+import { meanAndDeviation } from '../../core/preprocessing';
+import { addRunsOption, runsFolder, type OptionValues } from '../options';
+import { modelFileNamed, readModelFile } from '../read-model';
+import { printTable } from '../table';
+import { printJson, printLine, type Terminal } from '../terminal';
+
+function statistics(shape: number[], data: FloatArray) {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const value of data) {
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  const { mean, deviation } = meanAndDeviation(data);
+  return {
+    shape,
+    dtype: data instanceof Float32Array ? 'float32' : 'float64',
+    min,
+    max,
+    mean,
+    std: deviation,
+  };
+}
+
+/** `inkling inspect FILE`. */
+export function addInspectCommand(program: Command, terminal: Terminal): void {
+  addRunsOption(
+    program.command('inspect <file>').description('what a model file holds (a file, or the id of a run)'),
+  )
+    .option('--json', 'print one JSON document')
+    .action((name: string, options: OptionValues) => {
+      const file = modelFileNamed(name, runsFolder(terminal, options));
+      const { shape, parameters, lambda, preprocessing } = readModelFile(file);
+      const dimensions = parameterDimensions(shape);
+      const params = Object.fromEntries(
+        PARAMETER_NAMES.map((key) => [key, statistics(dimensions[key], parameters[key])]),
+      );
+      if (options.json === true) {
+        printJson(terminal, { format: 'npz', params, lambda, preprocessing: preprocessing.kind });
+        return;
+      }
+      printLine(terminal, `Format:  NumPy .npz`);
+      printLine(
+        terminal,
+        `Network:  ${shape.inputs} inputs, ${shape.hidden} hidden units, ${shape.classes} classes`,
+      );
+      printLine(terminal, `Lambda:  ${lambda}`);
+      printLine(terminal, `Preprocessing:  ${preprocessing.kind}`);
+      printLine(terminal, '');
+      printTable(
+        terminal,
+        ['Array', 'Shape', 'Type', 'Minimum', 'Maximum', 'Mean', 'Deviation'],
+        Object.entries(params).map(([key, { shape: size, dtype, min, max, mean, std }]) => [
+          key,
+          `(${size.join(', ')})`,
+          dtype,
+          ...[min, max, mean, std].map((value) => value.toPrecision(5)),
+        ]),
+        new Set([3, 4, 5, 6]),
+      );
+    });
+}

@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import type { Run } from '../../runs/run';
+import { RunStore } from '../../runs/run-store';
+import { addRunsOption, runsFolder, type OptionValues } from '../options';
+import { formatDuration } from '../progress';
+import { printTable } from '../table';
+import { printJson, printLine, type Terminal } from '../terminal';
+
+function row(run: Run): string[] {
+  const { configuration, best, test } = run;
+  return [
+    run.id,
+    run.status,
+    `${run.epoch ?? 0} / ${configuration.epochs}`,
+    best ? best.valAccuracy.toFixed(4) : '',
+    test ? test.accuracy.toFixed(4) : '',
+    run.seconds === undefined ? '' : formatDuration(run.seconds),
+    run.dataset.name,
+    `${configuration.optimizer} hidden ${configuration.hidden} rate ${configuration.learningRate} lambda ${configuration.lambda} seed ${configuration.seed}`,
+  ];
+}
+
+const HEADINGS = ['Run', 'Status', 'Epoch', 'Best val', 'Test', 'Time', 'Data', 'Configuration'];
+
+/** `inkling runs`. */
+export function addRunsCommand(program: Command, terminal: Terminal): void {
+  addRunsOption(program.command('runs').description('list all runs, newest first'))
+    .option('--json', 'print one JSON document')
+    .action((options: OptionValues) => {
+      const store = new RunStore(runsFolder(terminal, options));
+      const { runs, unreadable } = store.list();
+      for (const { folder, reason } of unreadable) terminal.stderr.write(`inkling: ${folder}: ${reason}\n`);
+      if (options.json === true) {
+        printJson(
+          terminal,
+          runs.map((run) => ({ ...run, dir: store.open(run.id).folder })),
+        );
+      } else if (runs.length === 0) {
+        printLine(terminal, `No runs yet in ${store.folder}. Make one with: inkling train`);
+      } else {
+        printTable(terminal, HEADINGS, runs.map(row), new Set([2, 3, 4, 5]));
+      }
+    });
+}

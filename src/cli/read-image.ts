@@ -1,0 +1,55 @@
+/** Reads a picture of a digit into what a model sees. */
+import { readFileSync } from 'node:fs';
+import { createCanvas, loadImage } from '@napi-rs/canvas';
+import { centreDigit, DIGIT_SIDE, inkFromGrey, type GreyImage } from '../core/digit-centring';
+import { atFile, FileError } from '../storage/file-error';
+
+const MAXIMUM_PIXELS = 50e6;
+
+/** A picture file (png, jpeg, webp, ...) in grey levels 0..255 on white paper. Throws a FileError. */
+export async function readGreyImage(file: string): Promise<GreyImage> {
+  const bytes = atFile(file, () => readFileSync(file));
+  let image: Awaited<ReturnType<typeof loadImage>>;
+  try {
+    image = await loadImage(bytes);
+  } catch {
+    throw new FileError(file, 'is not a picture that can be read (png, jpeg, webp, gif, bmp)');
+  }
+  const { width, height } = image;
+  if (!(width > 0 && height > 0)) throw new FileError(file, 'is an empty picture');
+  if (width * height > MAXIMUM_PIXELS) {
+    throw new FileError(
+      file,
+      `is too large (${width} x ${height} pixels; at most ${MAXIMUM_PIXELS / 1e6} million)`,
+    );
+  }
+  const context = createCanvas(width, height).getContext('2d');
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, width, height);
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
+  const pixels = new Float64Array(width * height);
+  for (let i = 0; i < pixels.length; i++) {
+    // Luma of ITU-R BT.601, as most tools turn colours to grey.
+    pixels[i] = 0.299 * data[4 * i]! + 0.587 * data[4 * i + 1]! + 0.114 * data[4 * i + 2]!;
+  }
+  return { width, height, pixels };
+}
+
+/**
+ * What a model with images of this size sees of a picture: one of just that size as it is (ink made light on dark),
+ * any other brought into MNIST's form. Throws a FileError.
+ */
+export async function readDigit(file: string, [height, width]: [number, number]): Promise<ArrayLike<number>> {
+  const image = inkFromGrey(await readGreyImage(file));
+  if (image.width === width && image.height === height) return image.pixels;
+  if (height !== DIGIT_SIDE || width !== DIGIT_SIDE) {
+    throw new FileError(
+      file,
+      `is ${image.height} x ${image.width} pixels; the model takes ${height} x ${width}`,
+    );
+  }
+  const digit = centreDigit(image);
+  if (!digit) throw new FileError(file, 'is blank: no ink in it');
+  return digit;
+}

@@ -1,0 +1,56 @@
+/** Models as commands name them: a file, or a run. */
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { PREPROCESSING_KINDS, fitPreprocessing, type PreprocessingKind } from '../core/preprocessing';
+import type { Model } from '../core/model';
+import { FormatError, reasonOf } from '../formats/format-error';
+import { readModelNpz } from '../formats/model-npz';
+import { looksLikeZip } from '../formats/npz';
+import { readBytes } from '../datasets/read-bytes';
+import { FileError } from '../storage/file-error';
+import { ConfigurationError } from '../core/configuration';
+
+/** The model file that a name stands for: itself, or the model of the run with this id or folder. Throws a FileError. */
+export function modelFileNamed(name: string, runs: string): string {
+  if (existsSync(name) && !statSync(name).isDirectory()) return name;
+  for (const folder of [name, path.join(runs, name)]) {
+    const file = path.join(folder, 'model.npz');
+    if (existsSync(file)) return file;
+    if (existsSync(path.join(folder, 'run.json'))) {
+      throw new FileError(name, 'this run has no model yet; resume it first, or name one of its checkpoints');
+    }
+  }
+  throw new FileError(name, existsSync(name) ? 'is a folder without a model' : 'no such file or run');
+}
+
+/** Reads a model file. Throws a FileError. */
+export function readModelFile(file: string): Model {
+  const bytes = readBytes(file);
+  try {
+    if (!looksLikeZip(bytes)) throw new FormatError(`is not a model file (.npz), ${bytes.length} bytes`);
+    return readModelNpz(bytes);
+  } catch (error) {
+    throw new FileError(file, reasonOf(error));
+  }
+}
+
+/**
+ * The model with the preprocessing that `--preprocess` asks for instead of its own. Throws a ConfigurationError.
+ * @param trainingImages gives the images that `mean-image` and `standardised` are fitted to
+ */
+export async function withPreprocessing(
+  model: Model,
+  kind: unknown,
+  trainingImages: () => Promise<Uint8Array>,
+): Promise<Model> {
+  if (kind === undefined) return model;
+  const known = PREPROCESSING_KINDS.find((name) => name === kind);
+  if (!known) {
+    throw new ConfigurationError(
+      `preprocessing: must be one of ${PREPROCESSING_KINDS.join(', ')}, not ${String(kind)}`,
+    );
+  }
+  const needsImages: PreprocessingKind[] = ['mean-image', 'standardised'];
+  const images = needsImages.includes(known) ? await trainingImages() : new Uint8Array();
+  return { ...model, preprocessing: fitPreprocessing(known, images, model.shape.inputs) };
+}

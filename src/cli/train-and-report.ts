@@ -1,0 +1,157 @@
+/** Trains a recorded run in the terminal, and reports it as the assignment's table or as JSON. */
+import path from 'node:path';
+import { writeModelNpz } from '../formats/model-npz';
+import type { EpochRecord } from '../runs/history';
+import type { RunEvent, RunResult, TrainingRun } from '../runs/training-run';
+import { defaultRunsFolder } from '../storage/application-folder';
+import { writeFileWhole } from '../storage/atomic-file';
+import { startProgress } from './progress';
+import { CommandError, drive, printJson, printLine, type Terminal } from './terminal';
+
+/** How to report, and where the model goes besides the run's own folder. */
+export interface ReportOptions {
+  json: boolean;
+  out: string | undefined;
+}
+
+function tableLine(epoch: string, epochs: number, valLoss: string, valAccuracy: string): string {
+  const label = `Epoch (${epoch.padStart(String(epochs).length)} / ${epochs})`;
+  return `${label}  ${valLoss.padStart(8)}  ${valAccuracy.padStart(12)}`;
+}
+
+function epochLine(record: EpochRecord, epochs: number): string {
+  return tableLine(String(record.epoch), epochs, record.valLoss.toFixed(4), record.valAccuracy.toFixed(4));
+}
+
+/** The middle of the epochs' times, in seconds; null before the first. */
+function medianSeconds(history: readonly EpochRecord[]): number | null {
+  const times = history.filter(({ epoch }) => epoch > 0).map(({ seconds }) => seconds);
+  if (times.length === 0) return null;
+  times.sort((a, b) => a - b);
+  const middle = times.length >> 1;
+  return times.length % 2 ? times[middle]! : (times[middle - 1]! + times[middle]!) / 2;
+}
+
+function resumeCommand(terminal: Terminal, training: TrainingRun): string {
+  const folder = path.dirname(training.folder.folder);
+  const isDefault = path.resolve(folder) === path.resolve(defaultRunsFolder(terminal.environment));
+  return `inkling resume ${training.id}${isDefault ? '' : ` --runs ${folder}`}`;
+}
+
+/** Drives the run to its end, with a progress bar and, unless JSON is asked for, the table as it grows. */
+async function trainWithProgress(
+  terminal: Terminal,
+  training: TrainingRun,
+  json: boolean,
+): Promise<RunResult | null> {
+  const { epochs, batchSize } = training.configuration;
+  const progress = startProgress(terminal, epochs);
+  let stepsTimed = 0;
+  let timedSince = performance.now();
+  let rate = '';
+  const onEvent = (event: RunEvent) => {
+    if (event.type === 'step') {
+      stepsTimed++;
+      const elapsed = (performance.now() - timedSince) / 1000;
+      if (elapsed > 0.5) {
+        rate = `${Math.round((stepsTimed * batchSize) / elapsed).toLocaleString('en')} samples/s`;
+        stepsTimed = 0;
+        timedSince = performance.now();
+      }
+      progress.update(
+        event.epoch - 1 + event.batch / event.batches,
+        `Epoch ${event.epoch} / ${epochs}`,
+        rate,
+      );
+    }
+    if (event.type === 'epoch' && !json) {
+      progress.pause();
+      printLine(terminal, epochLine(event.record, epochs));
+    }
+  };
+  try {
+    return await drive(training.events(), terminal.signal, onEvent);
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Trains to the end and reports. Throws when the run is stopped, diverges or fails; what was recorded stays. */
+export async function trainAndReport(
+  terminal: Terminal,
+  training: TrainingRun,
+  { json, out }: ReportOptions,
+): Promise<void> {
+  const { epochs } = training.configuration;
+  if (!json) {
+    printLine(
+      terminal,
+      tableLine('k', epochs, 'val loss', 'val accuracy').replace(
+        `/ ${epochs}`,
+        `/ n`.padEnd(String(epochs).length + 2),
+      ),
+    );
+    for (const record of training.recorded) printLine(terminal, epochLine(record, epochs));
+  }
+  let result: RunResult | null;
+  try {
+    result = await trainWithProgress(terminal, training, json);
+  } catch (error) {
+    training.abandon('failed', error);
+    throw error;
+  }
+  if (!result) {
+    training.abandon('stopped');
+    const epoch = training.recorded.length;
+    throw new CommandError(
+      `${training.id}: stopped in epoch ${Math.min(epoch, epochs)} of ${epochs}; go on with: ${resumeCommand(terminal, training)}`,
+    );
+  }
+  const { model, test } = result;
+  if (!model || !test) {
+    const epoch = training.recorded.length;
+    throw new CommandError(
+      `${training.id}: training diverged in epoch ${epoch} (the loss is not finite); try a lower learning rate`,
+    );
+  }
+  if (out !== undefined) writeFileWhole(out, writeModelNpz(model));
+  const modelFile = out ?? training.folder.modelFile;
+  if (json) printJson(terminal, report(training, result, modelFile));
+  else printSummary(terminal, training, result, modelFile);
+}
+
+function report(training: TrainingRun, result: RunResult, modelFile: string): unknown {
+  const { id, folder, configuration, reference } = training;
+  const { name, source, sha256 } = reference;
+  return {
+    run: { id, dir: folder.folder },
+    config: configuration,
+    dataset: { name, source, ...(sha256 === undefined ? {} : { sha256 }) },
+    epochs: result.history.map(({ epoch, trainLoss, valLoss, valAccuracy, learningRate, seconds }) => ({
+      epoch,
+      trainLoss,
+      valLoss,
+      valAccuracy,
+      learningRate,
+      seconds,
+    })),
+    outcome: result.outcome,
+    best: result.best,
+    test: result.test,
+    secondsPerEpoch: medianSeconds(result.history),
+    model: modelFile,
+  };
+}
+
+function printSummary(terminal: Terminal, training: TrainingRun, result: RunResult, modelFile: string): void {
+  const { outcome, best, test, history } = result;
+  const seconds = medianSeconds(history);
+  if (outcome === 'early-stopping') {
+    printLine(terminal, `Stopped early: no better validation for ${training.configuration.patience} epochs`);
+  }
+  printLine(terminal, `Best val accuracy:  ${best.valAccuracy.toFixed(4)} (epoch ${best.epoch})`);
+  if (test) printLine(terminal, `Test accuracy:  ${test.accuracy.toFixed(4)} (${test.samples} samples)`);
+  if (seconds !== null) printLine(terminal, `Time per epoch:  ${seconds.toFixed(3)} s`);
+  printLine(terminal, `Run:  ${training.id}`);
+  printLine(terminal, `Model:  ${modelFile}`);
+}

@@ -1,0 +1,89 @@
+/** Deals a data set to training, validation and test. */
+import { ConfigurationError, type TrainingConfiguration } from '../core/configuration';
+import type { LabelledImages } from '../core/kernels';
+import { RandomStream } from '../core/random';
+import type { Dataset } from './dataset';
+
+/** The three parts; each (N, height x width) with N labels. Parts in file order share the data set's memory. */
+export interface Split {
+  train: LabelledImages;
+  validation: LabelledImages;
+  test: LabelledImages;
+}
+
+/** What decides a split. */
+export type SplitSettings = Pick<
+  TrainingConfiguration,
+  'trainSize' | 'valSize' | 'testSize' | 'split' | 'seed'
+>;
+
+function slice(samples: LabelledImages, from: number, count: number): LabelledImages {
+  const inputs = samples.images.length / samples.labels.length;
+  return {
+    images: samples.images.subarray(from * inputs, (from + count) * inputs),
+    labels: samples.labels.subarray(from, from + count),
+  };
+}
+
+function pick(samples: LabelledImages, order: Uint32Array): LabelledImages {
+  const inputs = samples.images.length / samples.labels.length;
+  const images = new Uint8Array(order.length * inputs);
+  const labels = samples.labels.slice(0, order.length);
+  order.forEach((index, i) => {
+    images.set(samples.images.subarray(index * inputs, (index + 1) * inputs), i * inputs);
+    labels[i] = samples.labels[index]!;
+  });
+  return { images, labels };
+}
+
+/** A seeded order in which every stretch has each class in proportion. */
+function stratifiedOrder(shuffled: Uint32Array, labels: ArrayLike<number>): Uint32Array {
+  const totals = new Map<number, number>();
+  for (const index of shuffled) totals.set(labels[index]!, (totals.get(labels[index]!) ?? 0) + 1);
+  const seen = new Map<number, number>();
+  const places = Array.from(shuffled, (index) => {
+    const label = labels[index]!;
+    const rank = seen.get(label) ?? 0;
+    seen.set(label, rank + 1);
+    return { index, place: (rank + 0.5) / totals.get(label)! };
+  });
+  return Uint32Array.from(
+    places.sort((a, b) => a.place - b.place),
+    ({ index }) => index,
+  );
+}
+
+function order(labels: ArrayLike<number>, settings: SplitSettings): Uint32Array {
+  const shuffled = Uint32Array.from({ length: labels.length }, (_, i) => i);
+  RandomStream.named(settings.seed, 'split').shuffle(shuffled);
+  return settings.split === 'stratified' ? stratifiedOrder(shuffled, labels) : shuffled;
+}
+
+/**
+ * Deals samples: training first, validation behind it, in file order or as the split says; the test set is the
+ * first `testSize` of the data set's own test part, or comes from behind validation where there is none.
+ * Throws a ConfigurationError when there are not enough samples.
+ */
+export function splitDataset(dataset: Dataset, settings: SplitSettings): Split {
+  const { trainSize, valSize, testSize } = settings;
+  const available = dataset.train.labels.length;
+  const fromTrain = trainSize + valSize + (dataset.test ? 0 : testSize);
+  if (fromTrain > available) {
+    const sizes = `training size ${trainSize} and validation size ${valSize}${dataset.test ? '' : ` and test size ${testSize}`}`;
+    throw new ConfigurationError(`${sizes} need ${fromTrain} samples; ${dataset.source} has ${available}`);
+  }
+  if (dataset.test && testSize > dataset.test.labels.length) {
+    throw new ConfigurationError(
+      `test size: ${testSize} samples wanted; ${dataset.source} has ${dataset.test.labels.length} for tests`,
+    );
+  }
+  const samples = dataset.train;
+  const dealt = settings.split === 'file' ? null : order(samples.labels, settings);
+  const place = (from: number, count: number) =>
+    dealt ? pick(samples, dealt.subarray(from, from + count)) : slice(samples, from, count);
+  return {
+    train: place(0, trainSize),
+    validation: place(trainSize, valSize),
+    test: dataset.test ? slice(dataset.test, 0, testSize) : place(trainSize + valSize, testSize),
+  };
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts'],
+    // Whole training runs and generated data sets take seconds on a slow machine.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
