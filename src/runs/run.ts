@@ -36,6 +36,8 @@ export const runSchema = z.object({
   version: z.literal(RUN_VERSION),
   id: z.string().min(1),
   name: z.string(),
+  starred: z.boolean().optional(),
+  note: z.string().optional(),
   status: z.enum(RUN_STATUSES),
   /** ISO 8601, UTC. */
   createdAt: z.string(),

@@ -1,0 +1,92 @@
+/**
+ * The protocol between main and an engine process. Main runs two engines of the same program: one trains, one
+ * serves the library (runs and data sets), so that a crash or a long reading never holds up the other.
+ *
+ * Every message carries the generation of the process it belongs to: late words of a dying process are dropped.
+ */
+import type { TrainingConfiguration } from '../core/configuration';
+import type { DatasetReference } from '../runs/run';
+import type {
+  DatasetChoice,
+  DatasetDescription,
+  EpochSummary,
+  LiveStatus,
+  RunCurves,
+  RunPatch,
+  RunSummary,
+  SamplePage,
+  SampleRequest,
+  TrainingProgress,
+  VerifiedFile,
+  WeightImages,
+} from './contract';
+import type { TestResult } from '../runs/run';
+
+/** A run to train: a new one, or one to go on with. */
+export interface TrainingJob {
+  runsFolder: string;
+  task:
+    | { kind: 'new'; name: string; configuration: TrainingConfiguration; dataset: DatasetChoice }
+    | { kind: 'resume'; run: string };
+}
+
+/** What is known when a run begins; a resumed one brings its past. */
+export interface TrainingStarted {
+  id: string;
+  name: string;
+  configuration: TrainingConfiguration;
+  dataset: DatasetReference;
+  epochs: EpochSummary[];
+  losses: Float32Array;
+  stepsPerEpoch: number;
+}
+
+/** What main asks of an engine; each is answered once, with a value or a reason. */
+export interface EngineCalls {
+  /** Answered when the run exists on disk and training begins. */
+  train(job: TrainingJob): TrainingStarted;
+  pause(): void;
+  continue(): void;
+  cancel(): void;
+  stopAfterEpoch(): void;
+
+  listRuns(folder: string): RunSummary[];
+  getRunCurves(folder: string, id: string): RunCurves;
+  getRunWeights(folder: string, id: string, epoch: number | null): WeightImages | null;
+  changeRun(folder: string, id: string, patch: RunPatch): RunSummary;
+  deleteRuns(folder: string, ids: string[]): void;
+  restoreRuns(folder: string, ids: string[]): void;
+
+  describeDataset(choice: DatasetChoice): DatasetDescription;
+  readSamples(request: SampleRequest): SamplePage;
+  verifyDataset(choice: DatasetChoice): VerifiedFile[];
+  /** Answered when the download is done; rejected when it fails or is cancelled. */
+  fetchMnist(folder: string): void;
+  cancelFetch(): void;
+}
+
+/** What an engine tells unasked. */
+export interface EngineEvents {
+  progress: TrainingProgress;
+  weights: WeightImages;
+  epoch: { id: string; epoch: EpochSummary };
+  status: { id: string; status: LiveStatus };
+  ended: { id: string; status: LiveStatus; test: TestResult | null; error: string | null };
+  fetchProgress: { file: string; receivedBytes: number; totalBytes: number; bytesPerSecond: number };
+}
+
+export type EngineCallName = keyof EngineCalls;
+
+/** Main to engine. */
+export type ToEngine = {
+  [K in EngineCallName]: { generation: number; id: number; call: K; args: Parameters<EngineCalls[K]> };
+}[EngineCallName];
+
+/** Engine to main. `alive` comes every second as a sign of life. */
+export type FromEngine =
+  | { generation: number; type: 'ready' | 'alive' }
+  | { generation: number; type: 'result'; id: number; value: unknown }
+  | { generation: number; type: 'error'; id: number; reason: string }
+  | {
+      [K in keyof EngineEvents]: { generation: number; type: 'event'; event: K; value: EngineEvents[K] };
+    }[keyof EngineEvents];
