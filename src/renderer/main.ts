@@ -1,0 +1,16 @@
+import '@fontsource-variable/inter';
+import './styles/tokens.css';
+import './styles/base.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { application } from './state/application.svelte';
+import { datasets } from './state/datasets.svelte';
+import { problems } from './state/problems.svelte';
+import { runs } from './state/runs.svelte';
+import { training } from './state/training.svelte';
+
+await application.load();
+problems.listen();
+await Promise.all([training.load(), datasets.load(), runs.load()]);
+const target = document.getElementById('app');
+if (target) mount(App, { target });

@@ -1,0 +1,22 @@
+/** Values that arrive in pieces, in one array that doubles as it grows. */
+export class GrowingCurve {
+  #values = new Float32Array(4096);
+  length = 0;
+
+  /** The values so far; a view, valid until the next `put`. */
+  get values(): Float32Array {
+    return this.#values.subarray(0, this.length);
+  }
+
+  /** Writes values from a place on. What stood behind it is dropped: a resumed run goes back to its last checkpoint. */
+  put(place: number, values: Float32Array): void {
+    const length = place + values.length;
+    if (length > this.#values.length) {
+      const larger = new Float32Array(Math.max(length, 2 * this.#values.length));
+      larger.set(this.#values);
+      this.#values = larger;
+    }
+    this.#values.set(values, place);
+    this.length = length;
+  }
+}

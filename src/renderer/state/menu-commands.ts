@@ -1,0 +1,28 @@
+import type { MenuCommand } from '../../shared/contract';
+import { api } from '../lib/api';
+import { navigation } from './navigation.svelte';
+import { problems } from './problems.svelte';
+import { setup } from './setup.svelte';
+import { training } from './training.svelte';
+
+/** Does what the native menu asks for. */
+export function runMenuCommand(command: MenuCommand): void {
+  switch (command) {
+    case 'start-training':
+      navigation.show('train');
+      void setup.start();
+      break;
+    case 'pause-or-continue':
+      void training.pauseOrContinue();
+      break;
+    case 'cancel-training':
+      void training.cancel();
+      break;
+    case 'import-dataset':
+      navigation.show('data');
+      void problems.watch(() => api.importDataset());
+      break;
+    default:
+      navigation.show(command.replace('show-', '') as 'train' | 'runs' | 'data' | 'settings');
+  }
+}
