@@ -1,11 +1,37 @@
+import path from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 
-// One Node build for the terminal (and, later, main and engine), so that they share the same code.
+const here = import.meta.dirname;
+
 export default defineConfig({
+  // The terminal, main and the engine are one Node build, so that they share the same code.
   main: {
     build: {
       outDir: 'out/main',
-      rollupOptions: { input: { inkling: 'src/cli/inkling.ts' } },
+      rollupOptions: {
+        input: { index: 'src/main/index.ts', engine: 'src/engine/index.ts', inkling: 'src/cli/inkling.ts' },
+        output: { format: 'es' },
+      },
+    },
+  },
+  // A sandboxed preload is one CommonJS file that can require nothing but Electron.
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: 'src/preload/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    plugins: [svelte({ configFile: path.join(here, 'svelte.config.js') })],
+    build: {
+      outDir: path.join(here, 'out/renderer'),
+      rollupOptions: { input: path.join(here, 'src/renderer/index.html') },
     },
   },
 });

@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigurationError } from '../core/configuration';
 import { DownloadCancelled, DownloadError } from '../datasets/mnist-download/mnist-download';
 import { reasonOf } from '../formats/format-error';
-import { FileError } from '../storage/file-error';
+import { fileError, FileError } from '../storage/file-error';
 import { version } from '../../package.json';
 import { addDataCommand } from './commands/data';
 import { addEvaluateCommand } from './commands/evaluate';
@@ -16,14 +16,45 @@ import { CommandError, type Terminal } from './terminal';
 
 const EXPECTED = [CommandError, ConfigurationError, FileError, DownloadError, DownloadCancelled, RangeError];
 
+const EXAMPLES = `
+Examples:
+  inkling train                          train the course's network on MNIST, or on synthetic digits
+  inkling train --preset adam --epochs 3
+  inkling runs                           list what was trained
+  inkling evaluate RUN --test-size 10000 test a run's model on the whole test set
+  inkling predict RUN digit.png          read a digit from a picture
+
+Every command explains itself: inkling COMMAND --help`;
+
+/** A usage error on one line, with the way to the command's help. */
+function usageError(text: string, command: Command): string {
+  const names: string[] = [];
+  for (let at: Command | null = command; at; at = at.parent) names.unshift(at.name());
+  const [, message, guess] = /^(?:error: )?(.*?)(?:\s*\(Did you mean (.*)\?\))?\s*$/s.exec(text) ?? [
+    '',
+    text,
+  ];
+  const advice = guess ? `did you mean ${guess}?` : `see ${names.join(' ')} --help`;
+  return `inkling: ${(message ?? text).replace(/\.$/, '')}; ${advice}\n`;
+}
+
+/** Gives a command and all below it their form of usage errors. */
+function explainUsageErrors(command: Command): void {
+  command.configureOutput({ outputError: (text, write) => write(usageError(text, command)) });
+  command.commands.forEach(explainUsageErrors);
+}
+
 function createProgram(terminal: Terminal): Command {
   const program = new Command('inkling')
-    .description('Train and explore two-layer neural networks.')
-    .version(version)
+    .description('Trains and explores two-layer neural networks that read handwritten digits.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', EXAMPLES)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
-      writeErr: (text) => terminal.stderr.write(text.replace(/^error: /, 'inkling: ')),
+      writeErr: (text) => terminal.stderr.write(text),
     });
   addTrainCommand(program, terminal);
   addResumeCommand(program, terminal);
@@ -32,7 +63,19 @@ function createProgram(terminal: Terminal): Command {
   addPredictCommand(program, terminal);
   addInspectCommand(program, terminal);
   addDataCommand(program, terminal);
+  explainUsageErrors(program);
   return program;
+}
+
+/** A stream that can no longer be written to ends the process, with one line where that can still be seen. */
+function listenForBrokenOutput(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough, such as `head`, closes the pipe: no error of ours.
+    if (error.code === 'EPIPE') process.exit(0);
+    process.stderr.write(`inkling: ${fileError('standard output', error).message}\n`);
+    process.exit(1);
+  });
+  process.stderr.on('error', () => process.exit(1));
 }
 
 /** The first Ctrl-C asks the command to stop; a second one ends the process at once. */
@@ -56,11 +99,7 @@ export async function main(
   args: string[],
   { resourcesFolder }: { resourcesFolder: string },
 ): Promise<number> {
-  // A reader that has seen enough, such as `head`, closes the pipe: no error of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
-  });
+  listenForBrokenOutput();
   const terminal: Terminal = {
     stdout: process.stdout,
     stderr: process.stderr,

@@ -1,9 +1,13 @@
 /** The data set that a command's `--data` asks for. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { ConfigurationError, type TrainingConfiguration } from '../core/configuration';
 import type { Dataset } from '../datasets/dataset';
 import { findMnistPlace, readDataset } from '../datasets/find-dataset';
 import { generateSyntheticInSlices, type SyntheticRequest } from '../datasets/synthetic-dataset';
 import type { DatasetReference } from '../runs/run';
+import { FileError } from '../storage/file-error';
+import { formatCount } from './format';
 import { startProgress } from './progress';
 import { CommandError, drive, type Terminal } from './terminal';
 
@@ -23,13 +27,22 @@ async function generate(terminal: Terminal, request: SyntheticRequest): Promise<
   const progress = startProgress(terminal, total);
   try {
     const dataset = await drive(generateSyntheticInSlices(request), terminal.signal, ({ done }) =>
-      progress.update(done, 'Drawing digits', `${done} of ${total}`),
+      progress.update(done, 'Drawing digits', `${formatCount(done)} of ${formatCount(total)}`),
     );
     if (!dataset) throw new CommandError('synthetic digits: stopped');
     return { dataset, synthetic: request };
   } finally {
     progress.stop();
   }
+}
+
+/** A data set from a place that the user names; where it came from is noted so that it is found from anywhere. */
+function readNamed(location: string): LoadedDataset {
+  if (!existsSync(location) && !/[\\/.]/.test(location)) {
+    throw new FileError(location, 'no such file or folder (and no data set of that name: mnist, synthetic)');
+  }
+  const dataset = readDataset(location);
+  return { dataset: { ...dataset, source: path.resolve(dataset.source) } };
 }
 
 /**
@@ -49,9 +62,9 @@ export async function loadDataset(
   };
   if (name === '') throw new ConfigurationError('data: must not be empty');
   if (name === 'synthetic') return generate(terminal, request);
-  if (name !== undefined && name !== 'mnist') return { dataset: readDataset(name) };
+  if (name !== undefined && name !== 'mnist') return readNamed(name);
   const place = findMnistPlace({ environment, resourcesFolder });
-  if (place) return { dataset: readDataset(place.location) };
+  if (place) return readNamed(place.location);
   if (name === 'mnist') {
     throw new CommandError(
       'mnist: not found on this computer; run `inkling data fetch`, or name its folder with --data',
@@ -64,4 +77,15 @@ export async function loadDataset(
 export async function reloadDataset(terminal: Terminal, reference: DatasetReference): Promise<LoadedDataset> {
   if (reference.synthetic) return generate(terminal, reference.synthetic);
   return { dataset: readDataset(reference.source) };
+}
+
+/** One line about a data set and what is taken of it. */
+export function describeDataset({ name, source }: Dataset, sizes: Sizes): string {
+  const { trainSize, valSize, testSize } = sizes;
+  const counts = [
+    `${formatCount(trainSize)} train`,
+    `${formatCount(valSize)} val`,
+    `${formatCount(testSize)} test`,
+  ];
+  return `Data:  ${name} (${source}): ${counts.join(', ')}`;
 }

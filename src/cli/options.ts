@@ -1,4 +1,5 @@
 /** Options that several commands share, and what they mean. */
+import path from 'node:path';
 import { Command, Option } from 'commander';
 import {
   ConfigurationError,
@@ -19,9 +20,11 @@ import { SCHEDULE_NAMES } from '../core/schedules';
 import { defaultRunsFolder } from '../storage/application-folder';
 import type { Terminal } from './terminal';
 
-/** A number as typed; anything else becomes NaN, which the configuration's check refuses by name. */
-function toNumber(text: string): number {
-  return text.trim() === '' ? NaN : Number(text);
+/** A number as typed; anything else stays text, which the configuration's check refuses, naming it. */
+function toNumber(text: string): number | string {
+  if (text.trim() === '') return "''";
+  const value = Number(text);
+  return Number.isNaN(value) ? text : value;
 }
 
 interface Flag {
@@ -31,40 +34,35 @@ interface Flag {
   choices?: readonly string[];
 }
 
-const TRAINING_FLAGS: readonly Flag[] = [
+const NETWORK_FLAGS: readonly Flag[] = [
   { flags: '--hidden <units>', key: 'hidden', description: 'hidden units' },
-  { flags: '--learning-rate <rate>', key: 'learningRate', description: 'learning rate' },
-  { flags: '--lambda <strength>', key: 'lambda', description: 'strength of L2 regularisation' },
-  {
-    flags: '--gamma <factor>',
-    key: 'gamma',
-    description: 'decay factor of the exponential and step schedules',
-  },
+  { flags: '--init <name>', key: 'init', description: 'how weights start', choices: INITIALISER_NAMES },
+  { flags: '--std <deviation>', key: 'std', description: 'standard deviation of normal initial weights' },
+];
+
+const LEARNING_FLAGS: readonly Flag[] = [
+  { flags: '--epochs <n>', key: 'epochs', description: 'passes over the training samples' },
+  { flags: '--batch-size <samples>', key: 'batchSize', description: 'samples in a mini-batch' },
+  { flags: '--optimizer <name>', key: 'optimizer', description: 'optimizer', choices: OPTIMIZER_NAMES },
+  { flags: '--learning-rate <rate>', key: 'learningRate', description: 'learning rate at the start' },
+  { flags: '--lambda <strength>', key: 'lambda', description: 'strength of the L2 regularisation' },
+  { flags: '--momentum <factor>', key: 'momentum', description: 'of the optimizers momentum and nesterov' },
+  { flags: '--beta1 <factor>', key: 'beta1', description: "decay of Adam's mean gradient" },
+  { flags: '--beta2 <factor>', key: 'beta2', description: "decay of Adam's mean squared gradient" },
+  { flags: '--epsilon <value>', key: 'epsilon', description: "Adam's smallest divisor" },
   {
     flags: '--schedule <name>',
     key: 'schedule',
-    description: 'learning-rate schedule',
+    description: 'of the learning rate',
     choices: SCHEDULE_NAMES,
   },
+  { flags: '--gamma <factor>', key: 'gamma', description: 'decay of the schedules exponential and step' },
   {
     flags: '--step-epochs <n>',
     key: 'stepEpochs',
-    description: 'epochs between decays of the step schedule',
+    description: 'epochs between decays of the schedule step',
   },
-  {
-    flags: '--warmup-epochs <n>',
-    key: 'warmupEpochs',
-    description: 'epochs over which the rate rises from 0',
-  },
-  { flags: '--batch-size <samples>', key: 'batchSize', description: 'samples in a mini-batch' },
-  { flags: '--epochs <n>', key: 'epochs', description: 'epochs' },
-  { flags: '--optimizer <name>', key: 'optimizer', description: 'optimizer', choices: OPTIMIZER_NAMES },
-  { flags: '--momentum <factor>', key: 'momentum', description: 'of momentum and Nesterov' },
-  { flags: '--beta1 <factor>', key: 'beta1', description: "Adam's first decay" },
-  { flags: '--beta2 <factor>', key: 'beta2', description: "Adam's second decay" },
-  { flags: '--epsilon <value>', key: 'epsilon', description: "Adam's epsilon" },
-  { flags: '--init <name>', key: 'init', description: 'initialiser', choices: INITIALISER_NAMES },
-  { flags: '--std <deviation>', key: 'std', description: 'standard deviation of normal initial weights' },
+  { flags: '--warmup-epochs <n>', key: 'warmupEpochs', description: 'epochs in which the rate rises from 0' },
   {
     flags: '--sampling <name>',
     key: 'sampling',
@@ -74,18 +72,14 @@ const TRAINING_FLAGS: readonly Flag[] = [
   {
     flags: '--early-stopping <what>',
     key: 'earlyStopping',
-    description: 'stop when validation stalls',
+    description: 'stop once this no longer improves on the validation samples',
     choices: EARLY_STOPPING_NAMES,
   },
-  {
-    flags: '--patience <epochs>',
-    key: 'patience',
-    description: 'epochs without improvement before stopping early',
-  },
+  { flags: '--patience <epochs>', key: 'patience', description: 'epochs that early stopping waits' },
   {
     flags: '--select <epoch>',
     key: 'select',
-    description: 'which epoch becomes the model',
+    description: 'the epoch that becomes the model',
     choices: SELECTION_NAMES,
   },
 ];
@@ -99,11 +93,20 @@ const DATA_FLAGS: readonly Flag[] = [
   },
   { flags: '--train-size <samples>', key: 'trainSize', description: 'samples to train on' },
   { flags: '--val-size <samples>', key: 'valSize', description: 'samples to validate on' },
-  { flags: '--test-size <samples>', key: 'testSize', description: 'samples to test on' },
+  {
+    flags: '--test-size <samples>',
+    key: 'testSize',
+    description: 'samples to test on (10000: all of MNIST)',
+  },
   { flags: '--split-order <name>', key: 'split', description: 'how samples are dealt', choices: SPLIT_NAMES },
+];
+
+const MACHINE_FLAGS: readonly Flag[] = [
   { flags: '--seed <n>', key: 'seed', description: 'seed of everything random' },
   { flags: '--kernels <name>', key: 'kernels', description: 'kernel set', choices: KERNEL_NAMES },
 ];
+
+const ALL_FLAGS = [...NETWORK_FLAGS, ...LEARNING_FLAGS, ...DATA_FLAGS, ...MACHINE_FLAGS];
 
 const course = PRESETS.course;
 
@@ -115,8 +118,8 @@ function optionKey(flags: string): string {
 function addFlags(command: Command, flags: readonly Flag[], defaults: boolean): void {
   for (const { flags: text, key, description, choices } of flags) {
     // Values are checked with the whole configuration, whose errors say more and name the value.
-    const listed = choices ? `${description} (${choices.join(', ')})` : description;
-    const option = new Option(text, defaults ? `${listed}; course: ${course[key]}` : listed);
+    const listed = choices ? `${description}: ${choices.join(', ')}` : description;
+    const option = new Option(text, defaults ? `${listed} [${course[key]}]` : listed);
     command.addOption(typeof course[key] === 'number' ? option.argParser(toNumber) : option);
   }
 }
@@ -125,26 +128,37 @@ function addFlags(command: Command, flags: readonly Flag[], defaults: boolean): 
 export function addDatasetOption(command: Command): Command {
   return command.option(
     '--data <where>',
-    'mnist, synthetic, a folder of IDX files or a .npz file; by default MNIST where it is found, else synthetic digits',
+    'mnist, synthetic, a folder of IDX files or a .npz file; unless told, MNIST where it is found, else synthetic digits',
   );
 }
 
 /** `--runs`: where runs are kept. */
 export function addRunsOption(command: Command): Command {
-  return command.option('--runs <folder>', 'folder of the runs');
+  return command.option('--runs <folder>', 'folder of the runs; unless told, in the application’s folder');
 }
 
 /** All that decides a training run. */
 export function addTrainingOptions(command: Command): Command {
-  command.option('--preset <name>', `start from a preset (${Object.keys(PRESETS).join(', ')})`, 'course');
-  addFlags(command, [...TRAINING_FLAGS, ...DATA_FLAGS], true);
-  return addDatasetOption(command);
+  command.option(
+    '--preset <name>',
+    `what the other options change (${Object.keys(PRESETS).join(', ')}) [course]`,
+  );
+  command.optionsGroup('Data:');
+  addDatasetOption(command);
+  addFlags(command, DATA_FLAGS, true);
+  command.optionsGroup('Network:');
+  addFlags(command, NETWORK_FLAGS, true);
+  command.optionsGroup('Learning:');
+  addFlags(command, LEARNING_FLAGS, true);
+  addFlags(command, MACHINE_FLAGS, true);
+  return command.optionsGroup('Results:');
 }
 
 /** What decides which samples a model is evaluated on, and how they are preprocessed. */
 export function addEvaluationOptions(command: Command): Command {
-  addFlags(command, DATA_FLAGS, false);
-  return addDatasetOption(command);
+  addDatasetOption(command);
+  addFlags(command, [...DATA_FLAGS, ...MACHINE_FLAGS], false);
+  return command;
 }
 
 /** Values of the shared options as commander gives them. */
@@ -155,7 +169,7 @@ export function configurationOverrides(
   options: OptionValues,
 ): Partial<Record<keyof TrainingConfiguration, unknown>> {
   const overrides: Partial<Record<keyof TrainingConfiguration, unknown>> = {};
-  for (const { flags, key } of [...TRAINING_FLAGS, ...DATA_FLAGS]) {
+  for (const { flags, key } of ALL_FLAGS) {
     const value = options[optionKey(flags)];
     if (value !== undefined) overrides[key] = value;
   }
@@ -168,16 +182,21 @@ export function configurationFromOptions(options: OptionValues): TrainingConfigu
   return parseTrainingConfiguration({ ...preset, ...configurationOverrides(options) });
 }
 
-/** The folder of runs that the options ask for. */
+/** The folder of runs that the options ask for, absolute. Throws a ConfigurationError. */
 export function runsFolder(terminal: Terminal, options: OptionValues): string {
-  return typeof options.runs === 'string' ? options.runs : defaultRunsFolder(terminal.environment);
+  if (options.runs === '') throw new ConfigurationError('runs: must not be empty');
+  return typeof options.runs === 'string'
+    ? path.resolve(options.runs)
+    : defaultRunsFolder(terminal.environment);
 }
 
-/** A whole number above 0 from an option. Throws a ConfigurationError. */
-export function positiveInteger(name: string, value: unknown): number {
+/** A whole number of at least `minimum` from an option. Throws a ConfigurationError. */
+export function wholeNumber(name: string, value: unknown, minimum: number): number {
   const result = typeof value === 'string' ? toNumber(value) : value;
-  if (typeof result !== 'number' || !Number.isSafeInteger(result) || result < 1) {
-    throw new ConfigurationError(`${name}: must be a whole number at least 1, not ${String(value)}`);
+  if (typeof result !== 'number' || !Number.isSafeInteger(result) || result < minimum) {
+    throw new ConfigurationError(
+      `${name}: must be a whole number at least ${minimum}, not ${String(result)}`,
+    );
   }
   return result;
 }

@@ -1,5 +1,6 @@
 /** A progress bar on stderr, only where that is a terminal. */
 import { Presets, SingleBar } from 'cli-progress';
+import { formatRemaining } from './format';
 import type { Terminal } from './terminal';
 
 /** `update` shows how far the work is; `pause` clears the bar so that a line can be printed; `stop` ends it. */
@@ -11,42 +12,41 @@ export interface Progress {
 
 const SILENT: Progress = { update: () => {}, pause: () => {}, stop: () => {} };
 
-/** Seconds as `m:ss` or `h:mm:ss`. */
-export function formatDuration(seconds: number): string {
-  if (!Number.isFinite(seconds)) return '–';
-  const whole = Math.max(0, Math.round(seconds));
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const pad = (value: number) => String(value).padStart(2, '0');
-  return hours > 0 ? `${hours}:${pad(minutes)}:${pad(rest)}` : `${minutes}:${pad(rest)}`;
-}
+/** Before that an estimate of the time left is a guess. */
+const MINIMUM_SECONDS = 0.3;
 
 /** A bar over `total` units of work, or nothing at all where stderr is not a terminal. */
 export function startProgress(terminal: Terminal, total: number): Progress {
   if (!terminal.stderr.isTTY) return SILENT;
   let bar: SingleBar | null = null;
-  const started = performance.now();
-  let startedAt: number | null = null;
+  let first: { time: number; done: number } | null = null;
   const clear = () => {
     bar?.stop();
     bar = null;
   };
+  // However the process ends, it gives the cursor back.
+  process.once('exit', clear);
   return {
     update(done, label, detail = '') {
-      startedAt ??= done;
-      const elapsed = (performance.now() - started) / 1000;
-      const remaining = ((total - done) * elapsed) / Math.max(done - startedAt, 1e-9);
-      const payload = { label, detail, remaining: formatDuration(remaining) };
+      const time = performance.now();
+      first ??= { time, done };
+      const elapsed = (time - first.time) / 1000;
+      // What was done before the first update, in an earlier process perhaps, says nothing about the speed.
+      const remaining = elapsed < MINIMUM_SECONDS ? NaN : ((total - done) * elapsed) / (done - first.done);
+      const parts = [detail, Number.isFinite(remaining) ? `${formatRemaining(remaining)} left` : ''];
+      const payload = { label, detail: parts.filter(Boolean).join('  ') };
       if (bar) {
         bar.update(done, payload);
         return;
       }
       bar = new SingleBar(
         {
-          format: '{label} {bar} {percentage} %  {detail}  {remaining} left',
+          format: '{label}  {bar} {percentage} %  {detail}',
           stream: terminal.stderr as NodeJS.WritableStream,
           clearOnComplete: true,
           hideCursor: true,
           barsize: 28,
+          autopadding: true,
           gracefulExit: false,
         },
         Presets.shades_classic,
@@ -54,6 +54,9 @@ export function startProgress(terminal: Terminal, total: number): Progress {
       bar.start(total, done, payload);
     },
     pause: clear,
-    stop: clear,
+    stop() {
+      process.off('exit', clear);
+      clear();
+    },
   };
 }

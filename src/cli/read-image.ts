@@ -1,14 +1,25 @@
 /** Reads a picture of a digit into what a model sees. */
 import { readFileSync } from 'node:fs';
-import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { centreDigit, DIGIT_SIDE, inkFromGrey, type GreyImage } from '../core/digit-centring';
 import { atFile, FileError } from '../storage/file-error';
+import { claimedPictureSize, type PictureSize } from './picture-size';
 
 const MAXIMUM_PIXELS = 50e6;
+
+function assertNotTooLarge(file: string, { width, height }: PictureSize): void {
+  if (width * height <= MAXIMUM_PIXELS) return;
+  const limit = `at most ${MAXIMUM_PIXELS / 1e6} million`;
+  throw new FileError(file, `is too large (${width} x ${height} pixels; ${limit})`);
+}
 
 /** A picture file (png, jpeg, webp, ...) in grey levels 0..255 on white paper. Throws a FileError. */
 export async function readGreyImage(file: string): Promise<GreyImage> {
   const bytes = atFile(file, () => readFileSync(file));
+  // Asked before decoding, which takes the memory, and again for the formats whose headers are not read here.
+  const claimed = claimedPictureSize(bytes);
+  if (claimed) assertNotTooLarge(file, claimed);
+  // Loaded where it is needed: it takes time that commands without pictures need not wait.
+  const { createCanvas, loadImage } = await import('@napi-rs/canvas');
   let image: Awaited<ReturnType<typeof loadImage>>;
   try {
     image = await loadImage(bytes);
@@ -17,12 +28,7 @@ export async function readGreyImage(file: string): Promise<GreyImage> {
   }
   const { width, height } = image;
   if (!(width > 0 && height > 0)) throw new FileError(file, 'is an empty picture');
-  if (width * height > MAXIMUM_PIXELS) {
-    throw new FileError(
-      file,
-      `is too large (${width} x ${height} pixels; at most ${MAXIMUM_PIXELS / 1e6} million)`,
-    );
-  }
+  assertNotTooLarge(file, image);
   const context = createCanvas(width, height).getContext('2d');
   context.fillStyle = '#fff';
   context.fillRect(0, 0, width, height);

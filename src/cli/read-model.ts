@@ -1,14 +1,15 @@
 /** Models as commands name them: a file, or a run. */
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { ConfigurationError, type TrainingConfiguration } from '../core/configuration';
 import { PREPROCESSING_KINDS, fitPreprocessing, type PreprocessingKind } from '../core/preprocessing';
 import type { Model } from '../core/model';
 import { FormatError, reasonOf } from '../formats/format-error';
 import { readModelNpz } from '../formats/model-npz';
 import { looksLikeZip } from '../formats/npz';
 import { readBytes } from '../datasets/read-bytes';
+import { RunFolder } from '../runs/run-store';
 import { FileError } from '../storage/file-error';
-import { ConfigurationError } from '../core/configuration';
 
 /** The model file that a name stands for: itself, or the model of the run with this id or folder. Throws a FileError. */
 export function modelFileNamed(name: string, runs: string): string {
@@ -21,6 +22,14 @@ export function modelFileNamed(name: string, runs: string): string {
     }
   }
   throw new FileError(name, existsSync(name) ? 'is a folder without a model' : 'no such file or run');
+}
+
+/** How the run was configured that this model or checkpoint belongs to; null where it belongs to none. */
+export function configurationOfRun(file: string): TrainingConfiguration | null {
+  const folder = path.dirname(path.resolve(file));
+  const run = new RunFolder(path.basename(folder) === 'checkpoints' ? path.dirname(folder) : folder);
+  const isOfRun = run.modelFile === path.resolve(file) || run.checkpointFolder === folder;
+  return isOfRun && existsSync(run.runFile) ? run.read().configuration : null;
 }
 
 /** Reads a model file. Throws a FileError. */

@@ -16,6 +16,11 @@ export class CommandError extends Error {
   override readonly name = 'CommandError';
 }
 
+/** A command that was asked to stop ends here. Throws a CommandError that begins with `what`. */
+export function throwIfStopped(terminal: Terminal, what: string): void {
+  if (terminal.signal.aborted) throw new CommandError(`${what}: stopped`);
+}
+
 /** Writes one line of results. */
 export function printLine(terminal: Terminal, line: string): void {
   terminal.stdout.write(`${line}\n`);

@@ -1,10 +1,13 @@
 /** Trains a recorded run in the terminal, and reports it as the assignment's table or as JSON. */
 import path from 'node:path';
+import type { Model } from '../core/model';
 import { writeModelNpz } from '../formats/model-npz';
 import type { EpochRecord } from '../runs/history';
 import type { RunEvent, RunResult, TrainingRun } from '../runs/training-run';
 import { defaultRunsFolder } from '../storage/application-folder';
 import { writeFileWhole } from '../storage/atomic-file';
+import { fileError, FileError } from '../storage/file-error';
+import { formatCount, shellArgument } from './format';
 import { startProgress } from './progress';
 import { CommandError, drive, printJson, printLine, type Terminal } from './terminal';
 
@@ -14,13 +17,14 @@ export interface ReportOptions {
   out: string | undefined;
 }
 
-function tableLine(epoch: string, epochs: number, valLoss: string, valAccuracy: string): string {
-  const label = `Epoch (${epoch.padStart(String(epochs).length)} / ${epochs})`;
-  return `${label}  ${valLoss.padStart(8)}  ${valAccuracy.padStart(12)}`;
+/** One line of the table; losses end below `val loss`, accuracies below `val accuracy`, whatever the digits of n. */
+function tableLine(label: string, epochs: number, valLoss: string, valAccuracy: string): string {
+  const width = Math.max('Epoch (k / n)  val loss'.length, `Epoch (${epochs} / ${epochs})  0.0000`.length);
+  return `${label}  ${valLoss.padStart(width - label.length - 2)}  ${valAccuracy.padStart(12)}`;
 }
 
-function epochLine(record: EpochRecord, epochs: number): string {
-  return tableLine(String(record.epoch), epochs, record.valLoss.toFixed(4), record.valAccuracy.toFixed(4));
+function epochLine({ epoch, valLoss, valAccuracy }: EpochRecord, epochs: number): string {
+  return tableLine(`Epoch (${epoch} / ${epochs})`, epochs, valLoss.toFixed(4), valAccuracy.toFixed(4));
 }
 
 /** The middle of the epochs' times, in seconds; null before the first. */
@@ -32,10 +36,14 @@ function medianSeconds(history: readonly EpochRecord[]): number | null {
   return times.length % 2 ? times[middle]! : (times[middle - 1]! + times[middle]!) / 2;
 }
 
-function resumeCommand(terminal: Terminal, training: TrainingRun): string {
+/** The command that goes on with a run, ready to be pasted into a shell. */
+function resumeCommand(terminal: Terminal, training: TrainingRun, out: string | undefined): string {
   const folder = path.dirname(training.folder.folder);
   const isDefault = path.resolve(folder) === path.resolve(defaultRunsFolder(terminal.environment));
-  return `inkling resume ${training.id}${isDefault ? '' : ` --runs ${folder}`}`;
+  const words = ['inkling', 'resume', training.id];
+  if (!isDefault) words.push('--runs', folder);
+  if (out !== undefined) words.push('--out', out);
+  return words.map(shellArgument).join(' ');
 }
 
 /** Drives the run to its end, with a progress bar and, unless JSON is asked for, the table as it grows. */
@@ -54,7 +62,7 @@ async function trainWithProgress(
       stepsTimed++;
       const elapsed = (performance.now() - timedSince) / 1000;
       if (elapsed > 0.5) {
-        rate = `${Math.round((stepsTimed * batchSize) / elapsed).toLocaleString('en')} samples/s`;
+        rate = `${formatCount(Math.round((stepsTimed * batchSize) / elapsed))} samples/s`;
         stepsTimed = 0;
         timedSince = performance.now();
       }
@@ -84,13 +92,7 @@ export async function trainAndReport(
 ): Promise<void> {
   const { epochs } = training.configuration;
   if (!json) {
-    printLine(
-      terminal,
-      tableLine('k', epochs, 'val loss', 'val accuracy').replace(
-        `/ ${epochs}`,
-        `/ n`.padEnd(String(epochs).length + 2),
-      ),
-    );
+    printLine(terminal, tableLine('Epoch (k / n)', epochs, 'val loss', 'val accuracy'));
     for (const record of training.recorded) printLine(terminal, epochLine(record, epochs));
   }
   let result: RunResult | null;
@@ -102,10 +104,9 @@ export async function trainAndReport(
   }
   if (!result) {
     training.abandon('stopped');
-    const epoch = training.recorded.length;
-    throw new CommandError(
-      `${training.id}: stopped in epoch ${Math.min(epoch, epochs)} of ${epochs}; go on with: ${resumeCommand(terminal, training)}`,
-    );
+    const epoch = Math.min(training.recorded.length, epochs);
+    const command = resumeCommand(terminal, training, out);
+    throw new CommandError(`${training.id}: stopped in epoch ${epoch} of ${epochs}; go on with: ${command}`);
   }
   const { model, test } = result;
   if (!model || !test) {
@@ -114,10 +115,19 @@ export async function trainAndReport(
       `${training.id}: training diverged in epoch ${epoch} (the loss is not finite); try a lower learning rate`,
     );
   }
-  if (out !== undefined) writeFileWhole(out, writeModelNpz(model));
+  if (out !== undefined) writeModel(out, model, training.folder.modelFile);
   const modelFile = out ?? training.folder.modelFile;
   if (json) printJson(terminal, report(training, result, modelFile));
   else printSummary(terminal, training, result, modelFile);
+}
+
+function writeModel(out: string, model: Model, kept: string): void {
+  try {
+    writeFileWhole(out, writeModelNpz(model));
+  } catch (error) {
+    const { file, reason } = fileError(out, error);
+    throw new FileError(file, `${reason}; the trained model is kept in ${kept}`);
+  }
 }
 
 function report(training: TrainingRun, result: RunResult, modelFile: string): unknown {
@@ -135,7 +145,6 @@ function report(training: TrainingRun, result: RunResult, modelFile: string): un
       learningRate,
       seconds,
     })),
-    outcome: result.outcome,
     best: result.best,
     test: result.test,
     secondsPerEpoch: medianSeconds(result.history),
@@ -150,7 +159,8 @@ function printSummary(terminal: Terminal, training: TrainingRun, result: RunResu
     printLine(terminal, `Stopped early: no better validation for ${training.configuration.patience} epochs`);
   }
   printLine(terminal, `Best val accuracy:  ${best.valAccuracy.toFixed(4)} (epoch ${best.epoch})`);
-  if (test) printLine(terminal, `Test accuracy:  ${test.accuracy.toFixed(4)} (${test.samples} samples)`);
+  if (test)
+    printLine(terminal, `Test accuracy:  ${test.accuracy.toFixed(4)} (${formatCount(test.samples)} samples)`);
   if (seconds !== null) printLine(terminal, `Time per epoch:  ${seconds.toFixed(3)} s`);
   printLine(terminal, `Run:  ${training.id}`);
   printLine(terminal, `Model:  ${modelFile}`);

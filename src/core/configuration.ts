@@ -41,7 +41,8 @@ export const NUMBER_RANGES = {
   momentum: { name: 'momentum', minimum: 0, below: 1 },
   beta1: { name: 'beta1', minimum: 0, below: 1 },
   beta2: { name: 'beta2', minimum: 0, below: 1 },
-  epsilon: { name: 'epsilon', above: 0, maximum: 1 },
+  // Well above the smallest float32: as 0 it would divide 0 by 0.
+  epsilon: { name: 'epsilon', minimum: 1e-30, maximum: 1 },
   std: { name: 'standard deviation', minimum: 0, maximum: 100 },
   trainSize: { name: 'training size', integer: true, minimum: 1, maximum: 10000000 },
   valSize: { name: 'validation size', integer: true, minimum: 1, maximum: 10000000 },

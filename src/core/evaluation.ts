@@ -4,12 +4,17 @@ import { accuracy, classMetrics, confusionMatrix, predictions, type ClassMetrics
 import { crossEntropySum } from './network';
 import type { FloatArray, NetworkShape } from './parameters';
 
-/** Multiply-adds of one slice's first layer: 10 to 50 ms with the slower kernel set. */
+/** Multiply-adds of one slice's larger layer: 10 to 50 ms with the slower kernel set. */
 const SLICE_OPERATIONS = 8e6;
+
+/** What a score's exponential costs, generously, in multiply-adds: it counts where both layers are tiny. */
+const SCORE_OPERATIONS = 100;
 
 /** How many samples can be worked through at once without holding up the caller for 50 ms. */
 export function samplesPerSlice(shape: NetworkShape): number {
-  return Math.max(1, Math.floor(SLICE_OPERATIONS / (shape.inputs * shape.hidden)));
+  const { inputs, hidden, classes } = shape;
+  const operations = Math.max(inputs * hidden, hidden * classes, SCORE_OPERATIONS * classes);
+  return Math.max(1, Math.floor(SLICE_OPERATIONS / operations));
 }
 
 /** Which samples to evaluate, and how many at a time. */
@@ -18,6 +23,12 @@ export interface EvaluationOptions {
   numSamples?: number;
   /** Samples in one forward pass; by default as many as fit in a few milliseconds. */
   batchSize?: number;
+}
+
+function checkCount(name: string, value: number | undefined): void {
+  if (value !== undefined && !(Number.isInteger(value) && value >= 1)) {
+    throw new RangeError(`${name}: must be a whole number at least 1, not ${value}`);
+  }
 }
 
 /** Loss and accuracy of a set of samples. */
@@ -34,13 +45,15 @@ export interface Evaluation {
   scores: FloatArray;
 }
 
-/** Evaluates a network; yields the share done, 0..1, after each slice. */
+/** Evaluates a network; yields the share done, 0..1, after each slice. Throws a RangeError for options below 1. */
 export function* evaluateInSlices(
   network: NetworkKernel,
   set: SampleSet,
   lambda: number,
   options: EvaluationOptions = {},
 ): Generator<number, Evaluation, void> {
+  checkCount('numSamples', options.numSamples);
+  checkCount('batchSize', options.batchSize);
   const { classes } = network.shape;
   const count = Math.min(options.numSamples ?? set.count, set.count);
   const slice = options.batchSize ?? samplesPerSlice(network.shape);

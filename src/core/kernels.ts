@@ -13,6 +13,18 @@ export interface LabelledImages {
   labels: Uint8Array | Uint16Array;
 }
 
+/** Throws a RangeError unless these are whole images of this network's size, with labels that it has scores for. */
+export function checkSamples({ images, labels }: LabelledImages, { inputs, classes }: NetworkShape): void {
+  if (images.length !== labels.length * inputs) {
+    throw new RangeError(
+      `${labels.length} samples of ${inputs} inputs need ${labels.length * inputs} pixels, not ${images.length}`,
+    );
+  }
+  const wrong = labels.findIndex((label) => label >= classes);
+  if (wrong >= 0)
+    throw new RangeError(`sample ${wrong} has label ${labels[wrong]}: the network has ${classes} classes`);
+}
+
 /** Samples that a network holds in its own form. Only the network that loaded them can use them. */
 export interface SampleSet {
   readonly count: number;
@@ -23,7 +35,10 @@ export interface SampleSet {
 export interface NetworkKernel {
   readonly shape: NetworkShape;
   readonly precision: 'float32' | 'float64';
-  /** Takes samples over, a slice at a time: yields the share done, 0..1, at least every few milliseconds. */
+  /**
+   * Takes samples over, a slice at a time: yields the share done, 0..1, at least every few milliseconds.
+   * Throws a RangeError when they do not fit the network's inputs and classes.
+   */
   loadSamples(samples: LabelledImages): Generator<number, SampleSet, void>;
   /** A copy of the parameters. */
   parameters(): Parameters;

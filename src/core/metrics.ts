@@ -46,7 +46,9 @@ export function topKAccuracy(
     let ahead = 0;
     for (let c = 0; c < classes; c++) {
       const other = scores[i * classes + c]!;
-      if (other > own || (other === own && c < label)) ahead++;
+      // Said this way round, NaN is ahead of everything and behind nothing.
+      const behind = other < own || (other === own && c >= label);
+      if (!behind) ahead++;
     }
     if (ahead < k) right++;
   }

@@ -14,11 +14,14 @@ export interface Model {
   imageSize: [height: number, width: number];
 }
 
-/** Scores and probabilities of one image (D grey levels 0..255), in float64. */
+/** Scores and probabilities of one image (D grey levels 0..255), in float64. Throws a RangeError for another size. */
 export function predictImage(
   model: Model,
   image: ArrayLike<number>,
 ): { digit: number; scores: number[]; probabilities: number[] } {
+  const { inputs } = model.shape;
+  if (image.length !== inputs)
+    throw new RangeError(`an image of ${inputs} pixels is needed, not of ${image.length}`);
   const X = preprocess(model.preprocessing, image, [0]);
   const scores = forward(model.parameters, model.shape, X).scores;
   const probabilities = softmax(scores, model.shape.classes);

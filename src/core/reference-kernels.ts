@@ -1,5 +1,11 @@
 /** The reference kernel set: network.ts and optimizers.ts behind the kernel interface, in float64. */
-import type { KernelSet, LabelledImages, NetworkKernel, SampleSet } from './kernels';
+import {
+  checkSamples,
+  type KernelSet,
+  type LabelledImages,
+  type NetworkKernel,
+  type SampleSet,
+} from './kernels';
 import { accumulateGradients, forward, weightSumOfSquares } from './network';
 import {
   initialOptimizerState,
@@ -37,6 +43,7 @@ class ReferenceNetwork implements NetworkKernel {
 
   // eslint-disable-next-line require-yield -- nothing to convert: the images are used as they are
   *loadSamples(samples: LabelledImages): Generator<number, ReferenceSamples, void> {
+    checkSamples(samples, this.shape);
     return { ...samples, count: samples.labels.length };
   }
 

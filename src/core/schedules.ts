@@ -42,5 +42,6 @@ export function learningRateAt(settings: Schedule, update: number, updatesPerEpo
     rate *= 0.5 * (1 + cos(Math.PI * progress));
   }
   const warmup = warmupEpochs * updatesPerEpoch;
-  return update < warmup ? (rate * (update + 1)) / warmup : rate;
+  // A warm-up of a fraction of an update ends inside one: no rate goes beyond the schedule's.
+  return update < warmup ? rate * Math.min(1, (update + 1) / warmup) : rate;
 }

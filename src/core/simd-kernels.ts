@@ -5,7 +5,13 @@
  * sparse, and a gradient is the product with the transposed sparse matrix. Rows are padded to whole vectors of
  * four; padding is 0 and stays 0.
  */
-import type { KernelSet, LabelledImages, NetworkKernel, SampleSet } from './kernels';
+import {
+  checkSamples,
+  type KernelSet,
+  type LabelledImages,
+  type NetworkKernel,
+  type SampleSet,
+} from './kernels';
 import { adamCorrections, slotCount, type OptimizerSettings, type OptimizerState } from './optimizers';
 import { PARAMETER_NAMES, type NetworkShape, type Parameters } from './parameters';
 import type { Preprocessing } from './preprocessing';
@@ -76,6 +82,7 @@ class SimdNetwork implements NetworkKernel {
   }
 
   *loadSamples({ images, labels }: LabelledImages): Generator<number, SimdSamples, void> {
+    checkSamples({ images, labels }, this.shape);
     const { module, memory } = this;
     const { inputs } = this.shape;
     const count = labels.length;
@@ -139,7 +146,8 @@ class SimdNetwork implements NetworkKernel {
     const rows = indices.length;
     const s = this.scratch;
     s.reserveRows(indices);
-    s.reserveEntries(module.countGathered(samples.starts, s.indices, rows));
+    // WebAssembly's u32 arrives as a signed number.
+    s.reserveEntries(module.countGathered(samples.starts, s.indices, rows) >>> 0);
     const scale = this.preprocessing.scale;
     module.gather(
       samples.starts,
@@ -308,6 +316,8 @@ class SimdNetwork implements NetworkKernel {
       decay,
       beta1,
       beta2,
+      1 - beta1,
+      1 - beta2,
       epsilon,
       correction1,
       correction2,

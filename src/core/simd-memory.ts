@@ -96,6 +96,8 @@ export interface SimdModule {
     decay: number,
     beta1: number,
     beta2: number,
+    take1: number,
+    take2: number,
     epsilon: number,
     correction1: number,
     correction2: number,
@@ -127,17 +129,18 @@ export class SimdMemory {
   /** `count` bytes of zeros, aligned to a vector. Throws a RangeError when memory runs out. */
   allocate(count: number): number {
     const place = Math.ceil(this.end / 16) * 16;
-    this.end = place + count;
-    const missing = Math.ceil((this.end - this.module.memory.buffer.byteLength) / PAGE);
+    const end = place + count;
+    const missing = Math.ceil((end - this.module.memory.buffer.byteLength) / PAGE);
     if (missing > 0) {
       try {
         this.module.memory.grow(missing);
       } catch {
         throw new RangeError(
-          `out of memory: this network and its samples need over ${Math.round(this.end / 2 ** 20)} MB`,
+          `out of memory: this network and its samples need over ${Math.round(end / 2 ** 20)} MB`,
         );
       }
     }
+    this.end = end;
     return place;
   }
 

@@ -39,7 +39,6 @@ export class SimdScratch {
       const starts = 4 * (rows + 1);
       const hidden = 4 * memory.vectors(shape.hidden);
       const classes = 4 * memory.vectors(shape.classes);
-      this.rows = rows;
       this.indices = memory.allocate(4 * rows);
       this.inputStarts = memory.allocate(starts);
       this.pixelStarts = memory.allocate(4 * (shape.inputs + 2));
@@ -53,6 +52,8 @@ export class SimdScratch {
       this.scoreStarts = memory.allocate(starts);
       this.scoreEntries = memory.allocate(8 * rows * shape.classes);
       this.hiddenGradients = memory.allocate(4 * rows * hidden);
+      // Last, so that a lack of memory above leaves nothing believed to be larger than it is.
+      this.rows = rows;
     }
     memory.integers(this.indices, rows).set(indices);
   }
@@ -60,9 +61,10 @@ export class SimdScratch {
   /** Makes room for so many values that are not 0 in X, with some to spare for the next, fuller batch. */
   reserveEntries(entries: number): void {
     if (entries <= this.entries) return;
-    this.entries = Math.ceil(entries * 1.25) + 64;
+    const room = Math.ceil(entries * 1.25) + 64;
     // gather writes up to three past the end.
-    this.inputEntries = this.memory.allocate(8 * (this.entries + 3));
-    this.pixelEntries = this.memory.allocate(8 * this.entries);
+    this.inputEntries = this.memory.allocate(8 * (room + 3));
+    this.pixelEntries = this.memory.allocate(8 * room);
+    this.entries = room;
   }
 }

@@ -2,7 +2,7 @@
  * Finds a data set. In this order: what the user names, INKLING_MNIST_DIR, the application's data folder,
  * resources/mnist, Keras's mnist.npz, torchvision's folders; then the built-in synthetic digits, which always work.
  */
-import { existsSync, openSync, readSync, closeSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { looksLikeIdx } from '../formats/idx';
@@ -12,7 +12,7 @@ import { atFile, FileError } from '../storage/file-error';
 import type { Dataset } from './dataset';
 import { readIdxFolder } from './idx-folder';
 import { readNpzDataset } from './npz-dataset';
-import { looksLikeGzip } from './read-bytes';
+import { beginningOf, looksLikeGzip } from './read-bytes';
 
 /** How a place came to be looked at. */
 export type PlaceKind = 'option' | 'environment' | 'application' | 'resources' | 'keras' | 'torchvision';
@@ -73,13 +73,7 @@ function folderWithFiles(folder: string): string {
 export function readDataset(location: string): Dataset {
   const status = atFile(location, () => statSync(location));
   if (status.isDirectory()) return readIdxFolder(atFile(location, () => folderWithFiles(location)));
-  const start = atFile(location, () => {
-    const handle = openSync(location, 'r');
-    const buffer = Buffer.alloc(16);
-    const length = readSync(handle, buffer, 0, buffer.length, 0);
-    closeSync(handle);
-    return buffer.subarray(0, length);
-  });
+  const start = atFile(location, () => beginningOf(location, 16));
   if (looksLikeZip(start)) return readNpzDataset(location);
   if (looksLikeIdx(start) || looksLikeGzip(start)) {
     throw new FileError(

@@ -2,7 +2,7 @@
  * A folder of IDX files, gzipped or not. What a file holds is told by its content; names only tell training from
  * test, and a name that promises images where the content is labels is an error.
  */
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
 import { reasonOf } from '../formats/format-error';
@@ -10,7 +10,7 @@ import { looksLikeIdx, readIdx, type IdxImages, type IdxLabels } from '../format
 import { atFile, FileError } from '../storage/file-error';
 import { packLabels, type Dataset } from './dataset';
 import { fingerprint } from './fingerprint';
-import { looksLikeGzip, readBytes } from './read-bytes';
+import { beginningOf, looksLikeGzip, readBytes } from './read-bytes';
 
 interface FoundFile {
   file: string;
@@ -27,11 +27,7 @@ function promise(name: string): { part: 'train' | 'test' | null; kind: 'images' 
 
 /** The first bytes of a file, gunzipped if need be, without reading the rest. */
 function firstBytes(file: string): Uint8Array {
-  const buffer = Buffer.alloc(4096);
-  const handle = openSync(file, 'r');
-  const length = readSync(handle, buffer, 0, buffer.length, 0);
-  closeSync(handle);
-  const bytes = buffer.subarray(0, length);
+  const bytes = beginningOf(file, 4096);
   if (!looksLikeGzip(bytes)) return bytes;
   try {
     return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH });
@@ -50,11 +46,16 @@ export function readIdxFile(file: string): IdxImages | IdxLabels {
   }
 }
 
-function findFiles(folder: string): FoundFile[] {
-  const names = atFile(folder, () => readdirSync(folder, { withFileTypes: true }))
-    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-    .map((entry) => entry.name)
+/** Files and links to files. Hidden ones are no data: macOS leaves `._train-images-idx3-ubyte` on foreign disks. */
+function fileNames(folder: string): string[] {
+  return atFile(folder, () => readdirSync(folder))
+    .filter((name) => !name.startsWith('.'))
+    .filter((name) => statSync(path.join(folder, name), { throwIfNoEntry: false })?.isFile())
     .sort();
+}
+
+function findFiles(folder: string): FoundFile[] {
+  const names = atFile(folder, () => fileNames(folder));
   const found: FoundFile[] = [];
   const taken = new Set<string>();
   for (const name of names) {
@@ -98,9 +99,13 @@ function pairUp(folder: string, files: FoundFile[]): Part[] {
     throw new FileError(folder, 'holds no IDX images (train-images-idx3-ubyte and so on)');
   if (images.length > 2)
     throw new FileError(folder, `holds ${images.length} files of images; expected training and test`);
-  return images.map((entry) => {
+  if (images.every(({ part }) => part === 'test')) {
+    throw new FileError(folder, `holds no training images, only ${path.basename(images[0]!.file)}`);
+  }
+  const parts = images.map((entry) => {
     const candidates = labels.filter((other) => other.part === entry.part);
-    const match = candidates.find((other) => other.content.count === entry.content.count) ?? candidates[0];
+    const fitting = candidates.filter((other) => other.content.count === entry.content.count);
+    const match = fitting[0] ?? candidates[0];
     if (!match) throw new FileError(folder, `holds no labels for ${path.basename(entry.file)}`);
     if (match.content.count !== entry.content.count) {
       throw new FileError(
@@ -108,8 +113,18 @@ function pairUp(folder: string, files: FoundFile[]): Part[] {
         `${match.content.count} labels for the ${entry.content.count} images of ${path.basename(entry.file)}`,
       );
     }
-    return { images: entry.content, labels: match.content };
+    if (fitting.length > 1) {
+      const names = fitting.map((other) => path.basename(other.file)).join(' or ');
+      throw new FileError(
+        folder,
+        `cannot tell whether ${names} are the labels of ${path.basename(entry.file)}; name them train-... and t10k-...`,
+      );
+    }
+    return { entry, match };
   });
+  const lonely = labels.find(({ part }) => part !== null && !images.some((entry) => entry.part === part));
+  if (lonely) throw new FileError(folder, `holds no images for ${path.basename(lonely.file)}`);
+  return parts.map(({ entry, match }) => ({ images: entry.content, labels: match.content }));
 }
 
 /**

@@ -1,13 +1,24 @@
 /** Reads a file, gunzipped if its content is gzip, whatever its name. */
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { atFile, FileError } from '../storage/file-error';
+import { atFile, errorCode, FileError } from '../storage/file-error';
 
 const MAXIMUM_BYTES = 2 ** 31 - 1;
 
 /** Whether bytes begin as gzip. */
 export function looksLikeGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** The first `count` bytes of a file, as they are; all of a shorter one. Throws the system's error. */
+export function beginningOf(file: string, count: number): Uint8Array {
+  const buffer = Buffer.alloc(count);
+  const handle = openSync(file, 'r');
+  try {
+    return buffer.subarray(0, readSync(handle, buffer, 0, count, 0));
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** Throws a FileError when it cannot be read, is larger than 2 GB, or is damaged gzip. */
@@ -20,6 +31,11 @@ export function readBytes(file: string): Uint8Array {
   });
 }
 
+const GZIP_REASONS: Record<string, string> = {
+  Z_BUF_ERROR: 'truncated: the gzip stream ends too early',
+  ERR_BUFFER_TOO_LARGE: 'unpacks to more than 2 GB',
+};
+
 function gunzip(file: string, bytes: Buffer): Uint8Array {
   // The last four bytes give the size. With one chunk of that size zlib copies nothing; a wrong hint only costs time.
   const stated = bytes.length >= 18 ? bytes.readUInt32LE(bytes.length - 4) : 0;
@@ -27,7 +43,6 @@ function gunzip(file: string, bytes: Buffer): Uint8Array {
   try {
     return gunzipSync(bytes, { chunkSize: Math.max(chunkSize, 64), maxOutputLength: MAXIMUM_BYTES });
   } catch (error) {
-    const truncated = (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
-    throw new FileError(file, truncated ? 'truncated: the gzip stream ends too early' : 'damaged gzip data');
+    throw new FileError(file, GZIP_REASONS[errorCode(error)] ?? 'damaged gzip data', { cause: error });
   }
 }

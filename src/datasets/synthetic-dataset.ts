@@ -6,8 +6,11 @@ import type { Dataset } from './dataset';
 import { fingerprint } from './fingerprint';
 import { generateDigits } from './synthetic-digits';
 
+/** Seed of the synthetic digits: one data set for all runs, whatever their seed. */
+export const SYNTHETIC_SEED = 0;
+
 /** Test digits of a seed start here, so that no training size reaches them. */
-const TEST_START = 2 ** 30;
+export const TEST_START = 2 ** 30;
 const SLICE = 100;
 
 function* generatePart(seed: number, first: number, count: number): Generator<number, LabelledImages, void> {

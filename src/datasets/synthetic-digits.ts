@@ -193,6 +193,21 @@ function blockLabels(seed: number, block: number): Uint32Array {
 }
 
 /**
+ * The labels that `generateDigits` gives, without drawing anything.
+ * @returns count bytes 0..9
+ */
+export function digitLabels({ count, seed, start = 0 }: DigitRequest): Uint8Array {
+  const labels = new Uint8Array(count);
+  let order = blockLabels(seed, Math.floor(start / 10));
+  for (let i = 0; i < count; i++) {
+    const index = start + i;
+    if (i > 0 && index % 10 === 0) order = blockLabels(seed, index / 10);
+    labels[i] = order[index % 10]!;
+  }
+  return labels;
+}
+
+/**
  * Draws digits `start` to `start + count - 1` of a seed's endless series. A digit depends on the seed and its index alone,
  * and every ten of them (0-9, 10-19, ...) hold each label once, in random order.
  * @returns images: count x 784 bytes, as `generateDigit` makes them; labels: count bytes 0..9

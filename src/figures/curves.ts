@@ -7,7 +7,8 @@ export interface CurvePoint {
 }
 
 /**
- * Exponential moving average with the start's bias corrected, as TensorBoard smooths its curves.
+ * Exponential moving average with the start's bias corrected, as TensorBoard smooths its curves. Values that are not
+ * finite stay as they are and leave no trace in the average.
  * @param weight 0 (none) up to below 1
  */
 export function smoothed(values: ArrayLike<number>, weight: number): Float64Array {
@@ -15,7 +16,12 @@ export function smoothed(values: ArrayLike<number>, weight: number): Float64Arra
   let average = 0;
   let remaining = 1;
   for (let i = 0; i < values.length; i++) {
-    average = average * weight + values[i]! * (1 - weight);
+    const value = values[i]!;
+    if (!Number.isFinite(value)) {
+      result[i] = value;
+      continue;
+    }
+    average = average * weight + value * (1 - weight);
     remaining *= weight;
     result[i] = average / (1 - remaining);
   }

@@ -32,7 +32,10 @@ export interface LineChart {
   /** How values are written in the read-out and on the axis. */
   formatY: (value: number) => string;
   formatX: (value: number) => string;
+  /** How values are written on the y axis, where that is shorter than in the read-out. */
+  formatTickY?: (value: number) => string;
   /** Fixed bounds; by default they follow the data. */
+  xMinimum?: number;
   xMaximum?: number;
   yMinimum?: number;
 }
@@ -56,7 +59,7 @@ function dataset(series: LineSeries): ChartDataset<'line', CurvePoint[]> {
 
 /** The Chart.js configuration of a line chart. Animation is off: curves that grow live need none. */
 export function lineChart(chart: LineChart, theme: FigureTheme): ChartConfiguration<'line', CurvePoint[]> {
-  const { xTitle, yTitle, logarithmic, series, formatX, formatY } = chart;
+  const { xTitle, yTitle, logarithmic, series, formatX, formatY, formatTickY = formatY } = chart;
   const font = { family: theme.font, size: 11 };
   const title = (text: string) => ({ display: text !== '', text, color: theme.textMuted, font });
   const axis = { grid: { color: theme.grid, tickLength: 4 }, border: { display: false } };
@@ -78,13 +81,14 @@ export function lineChart(chart: LineChart, theme: FigureTheme): ChartConfigurat
             ...ticks,
             callback: (value) => (Number.isInteger(Number(value)) ? formatX(Number(value)) : ''),
           },
+          ...(chart.xMinimum === undefined ? {} : { min: chart.xMinimum }),
           ...(chart.xMaximum === undefined ? {} : { max: chart.xMaximum }),
         },
         y: {
           type: logarithmic ? 'logarithmic' : 'linear',
           ...axis,
           title: title(yTitle),
-          ticks: { ...ticks, maxTicksLimit: 6, callback: (value) => formatY(Number(value)) },
+          ticks: { ...ticks, maxTicksLimit: 6, callback: (value) => formatTickY(Number(value)) },
           ...(chart.yMinimum === undefined || logarithmic ? {} : { suggestedMin: chart.yMinimum }),
         },
       },

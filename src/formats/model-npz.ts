@@ -79,6 +79,13 @@ function readPreprocessing(arrays: Map<string, NpyArray>, inputs: number): Prepr
   return { kind: kind as PreprocessingKind, scale, offset: Float64Array.from(offset) };
 }
 
+/** Height and width as the model states them; where it does not, or they do not fit, the likeliest. */
+function readImageSize(arrays: Map<string, NpyArray>, inputs: number): Model['imageSize'] {
+  const [height, width] = Array.from(arrays.get('image_size')?.data ?? [], Number);
+  const isSize = Number.isInteger(height) && Number.isInteger(width) && height! > 0 && width! > 0;
+  return isSize && height! * width! === inputs ? [height!, width!] : likelyImageSize(inputs);
+}
+
 /** A model from the arrays of a .npz. Throws a FormatError when one is missing or does not fit the others. */
 export function modelFromArrays(arrays: Map<string, NpyArray>): Model {
   const W1 = floatMatrix(arrays, 'W1', null, null);
@@ -89,12 +96,7 @@ export function modelFromArrays(arrays: Map<string, NpyArray>): Model {
   const shape = { inputs: W1.rows, hidden: W1.columns, classes: W2.columns };
   const lambda = scalar(arrays, 'lam') ?? 0;
   if (typeof lambda !== 'number') throw new FormatError('lam is not a number');
-  const size = arrays.get('image_size')?.data;
-  const [height, width] = size && typeof size[0] === 'number' ? (size as Int32Array) : [];
-  const imageSize: Model['imageSize'] =
-    height !== undefined && width !== undefined && height * width === shape.inputs
-      ? [height, width]
-      : likelyImageSize(shape.inputs);
+  const imageSize = readImageSize(arrays, shape.inputs);
   return { shape, parameters, lambda, preprocessing: readPreprocessing(arrays, shape.inputs), imageSize };
 }
 

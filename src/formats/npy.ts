@@ -155,13 +155,15 @@ function textDecoder(length: number): Decoder {
     size: 4 * length,
     decode: (view, count, little) =>
       Array.from({ length: count }, (_, i) => {
-        let text = '';
+        const codes: number[] = [];
         for (let k = 0; k < length; k++) {
           const code = view.getUint32(4 * (i * length + k), little);
           if (code > 0x10ffff) throw new FormatError(`a text array holds the invalid character ${code}`);
-          if (code !== 0) text += String.fromCodePoint(code);
+          codes.push(code);
         }
-        return text;
+        // NumPy pads texts with zeros at the end.
+        while (codes.at(-1) === 0) codes.pop();
+        return codes.map((code) => String.fromCodePoint(code)).join('');
       }),
   };
 }
@@ -170,7 +172,7 @@ function decoderOf(descr: string): Decoder {
   const type = descr.replace(/^[<>|=]/, '');
   const decoder = Object.hasOwn(DECODERS, type) ? DECODERS[type] : undefined;
   if (decoder) return decoder;
-  const text = /^U(\d{1,6})$/.exec(type);
+  const text = /^U([1-9]\d{0,5})$/.exec(type);
   if (text) return textDecoder(Number(text[1]));
   throw new FormatError(
     type === 'O'
@@ -205,9 +207,8 @@ export function readNpy(file: Uint8Array): NpyArray {
   if (file.length < 8 + lengthSize) throw new FormatError('truncated: the .npy header is not whole');
   const headerLength = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
   const from = 8 + lengthSize;
-  if (headerLength > MAXIMUM_HEADER || from + headerLength > file.length) {
-    throw new FormatError('truncated: the .npy header is not whole');
-  }
+  if (from + headerLength > file.length) throw new FormatError('truncated: the .npy header is not whole');
+  if (headerLength > MAXIMUM_HEADER) throw new FormatError(`a .npy header of ${headerLength} bytes`);
   const text = String.fromCharCode(...file.subarray(from, from + headerLength));
   const { descr, fortranOrder, shape } = parseHeader(text);
   const decoder = decoderOf(descr);

@@ -3,6 +3,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
+import { api } from './lib/api';
 import { application } from './state/application.svelte';
 import { datasets } from './state/datasets.svelte';
 import { problems } from './state/problems.svelte';
@@ -14,3 +15,5 @@ problems.listen();
 await Promise.all([training.load(), datasets.load(), runs.load()]);
 const target = document.getElementById('app');
 if (target) mount(App, { target });
+// Components listen once their effects have run.
+setTimeout(() => void api.windowReady());

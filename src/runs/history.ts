@@ -23,6 +23,13 @@ const epochRecordSchema = z.object({
 /** One epoch; losses with the L2 term, accuracy 0..1, the learning rate after it, seconds. */
 export type EpochRecord = z.infer<typeof epochRecordSchema>;
 
+/** The epoch with the best validation accuracy, the earlier of equals. */
+export function bestEpoch(history: readonly EpochRecord[]): { epoch: number; valAccuracy: number } {
+  let best = history[0];
+  for (const record of history) if (!best || record.valAccuracy > best.valAccuracy) best = record;
+  return { epoch: best?.epoch ?? 0, valAccuracy: best?.valAccuracy ?? NaN };
+}
+
 function checksum(json: string): string {
   return crc32(Buffer.from(json, 'utf8')).toString(16).padStart(8, '0');
 }

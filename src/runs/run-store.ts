@@ -1,18 +1,27 @@
 /**
  * Runs on disk. A run is a folder: `run.json` (configuration and status), `history.jsonl` (append-only),
- * `checkpoints/epoch-0003.npz` (one an epoch) and, when it is done, `model.npz`. Every file is whole or not there.
+ * `checkpoints/epoch-0003.npz` (one an epoch), when it is done `model.npz`, and `annotations.json` if the user named,
+ * starred or noted it. Every file is whole or not there.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { TrainingConfiguration } from '../core/configuration';
-import { reasonOf } from '../formats/format-error';
-import { writeFileWhole } from '../storage/atomic-file';
+import { FormatError, reasonOf } from '../formats/format-error';
+import { isPartialFile, writeFileWhole } from '../storage/atomic-file';
 import { atFile, FileError } from '../storage/file-error';
-import { isLocked } from '../storage/process-lock';
+import { makeFolder } from '../storage/make-folder';
+import { isLocked, takeLock, type ProcessLock } from '../storage/process-lock';
 import { readCheckpoint, type Checkpoint } from './checkpoint';
-import { readHistory, type EpochRecord } from './history';
-import { RUN_VERSION, runSchema, type DatasetReference, type Run } from './run';
+import { bestEpoch, readHistory, type EpochRecord } from './history';
+import {
+  annotationsSchema,
+  RUN_VERSION,
+  runSchema,
+  type Annotations,
+  type DatasetReference,
+  type Run,
+} from './run';
 
 /** Where the parts of a run lie. */
 export class RunFolder {
@@ -26,6 +35,9 @@ export class RunFolder {
   }
   get historyFile(): string {
     return path.join(this.folder, 'history.jsonl');
+  }
+  get annotationFile(): string {
+    return path.join(this.folder, 'annotations.json');
   }
   get lockFile(): string {
     return path.join(this.folder, 'run.lock');
@@ -42,15 +54,44 @@ export class RunFolder {
 
   /** What is known of the run; a run whose process died while it was running is `interrupted`. Throws a FileError. */
   read(): Run {
-    const run = atFile(this.runFile, () => {
+    const annotations = this.annotations();
+    const run = { ...this.readFile(), ...annotations };
+    if (run.status !== 'running' || isLocked(this.lockFile)) return run;
+    // Its process may have finished it between these two looks.
+    const now = { ...this.readFile(), ...annotations };
+    return now.status === 'running' && !isLocked(this.lockFile) ? { ...now, status: 'interrupted' } : now;
+  }
+
+  /** Notes what the user says of the run, also while another process trains it. Throws a FileError. */
+  annotate(annotations: Annotations): void {
+    const changed = { ...this.annotations(), ...annotations };
+    writeFileWhole(this.annotationFile, `${JSON.stringify(changed, null, 2)}\n`);
+  }
+
+  /** Kept in a file of their own: `run.json` belongs to the process that trains. */
+  private annotations(): Annotations {
+    if (!existsSync(this.annotationFile)) return {};
+    try {
+      return annotationsSchema.parse(JSON.parse(readFileSync(this.annotationFile, 'utf8')));
+    } catch {
+      // Damaged by hand: the run itself is none the worse for it.
+      return {};
+    }
+  }
+
+  private readFile(): Run {
+    return atFile(this.runFile, () => {
       const parsed = runSchema.safeParse(JSON.parse(readFileSync(this.runFile, 'utf8')));
-      if (!parsed.success) {
-        const [issue] = parsed.error.issues;
-        throw new FileError(this.runFile, `is not a valid run: ${issue?.path.join('.')}: ${issue?.message}`);
-      }
-      return parsed.data;
+      if (parsed.success) return parsed.data;
+      const [issue] = parsed.error.issues;
+      const place = issue?.path.join('.');
+      throw new FormatError(`is not a valid run: ${place ? `${place}: ` : ''}${issue?.message}`);
     });
-    return run.status === 'running' && !isLocked(this.lockFile) ? { ...run, status: 'interrupted' } : run;
+  }
+
+  /** Takes the lock that whoever trains the run must hold. Throws a FileError if another does. */
+  lock(): ProcessLock {
+    return takeLock(this.lockFile, 'training this run');
   }
 
   /** Replaces what is known of the run, atomically. Throws a FileError. */
@@ -73,19 +114,40 @@ export class RunFolder {
       .sort((a, b) => a - b);
   }
 
-  /** The newest whole checkpoint that the history reaches, with the history up to it; null before the first. */
-  resumePoint(): { checkpoint: Checkpoint; history: EpochRecord[] } | null {
+  /**
+   * The newest whole checkpoint that the history reaches, with the history up to it; null before the first.
+   * @param needsBest the best epoch up to there must have a whole checkpoint as well: the model will be taken from it
+   */
+  resumePoint(needsBest = false): { checkpoint: Checkpoint; history: EpochRecord[] } | null {
     const history = this.history();
     for (const epoch of this.checkpointEpochs().reverse()) {
       if (epoch >= history.length) continue;
-      try {
-        const checkpoint = readCheckpoint(this.checkpointFile(epoch));
-        if (checkpoint.state.epoch === epoch) return { checkpoint, history: history.slice(0, epoch + 1) };
-      } catch {
-        // Damaged: the one before it will do.
-      }
+      const checkpoint = this.wholeCheckpoint(epoch);
+      if (!checkpoint) continue;
+      const reached = history.slice(0, epoch + 1);
+      if (!needsBest || this.wholeCheckpoint(bestEpoch(reached).epoch))
+        return { checkpoint, history: reached };
     }
     return null;
+  }
+
+  /** The checkpoint of an epoch; null if it is missing or damaged: then the one before it will do. */
+  private wholeCheckpoint(epoch: number): Checkpoint | null {
+    try {
+      const checkpoint = readCheckpoint(this.checkpointFile(epoch));
+      return checkpoint.state.epoch === epoch ? checkpoint : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Removes files that a dead process had not finished writing. Only for who holds the lock. */
+  removePartialFiles(): void {
+    for (const folder of [this.folder, this.checkpointFolder]) {
+      if (!existsSync(folder)) continue;
+      for (const name of readdirSync(folder).filter(isPartialFile))
+        rmSync(path.join(folder, name), { force: true });
+    }
   }
 
   /** Removes the run with all its files. */
@@ -94,32 +156,47 @@ export class RunFolder {
   }
 }
 
+/** A run just made. */
+export interface NewRun {
+  folder: RunFolder;
+  run: Run;
+  lock: ProcessLock;
+  /** Removes it and the folders that were made for it. */
+  discard: () => void;
+}
+
 /** All runs of one folder. */
 export class RunStore {
   constructor(readonly folder: string) {}
 
   /** Makes a new run; its id is its time of creation and a random part. Throws a FileError; then nothing is left. */
-  create(settings: { configuration: TrainingConfiguration; dataset: DatasetReference }): RunFolder {
+  create(settings: { configuration: TrainingConfiguration; dataset: DatasetReference }): NewRun {
     const now = new Date();
     const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
     const id = `${stamp}-${randomBytes(3).toString('hex')}`;
-    const run = new RunFolder(path.join(this.folder, id));
-    const made = firstMissing(run.folder);
+    const folder = new RunFolder(path.join(this.folder, id));
+    const undo = makeFolder(folder.checkpointFolder);
+    const discard = () => {
+      folder.remove();
+      undo();
+    };
+    const run: Run = {
+      version: RUN_VERSION,
+      id,
+      name: id,
+      status: 'running',
+      createdAt: now.toISOString(),
+      ...settings,
+    };
     try {
-      atFile(this.folder, () => mkdirSync(run.checkpointFolder, { recursive: true }));
-      run.write({
-        version: RUN_VERSION,
-        id,
-        name: id,
-        status: 'running',
-        createdAt: now.toISOString(),
-        ...settings,
-      });
+      // Before the run can be seen, so that nobody takes it for an interrupted one.
+      const lock = folder.lock();
+      folder.write(run);
+      return { folder, run, lock, discard };
     } catch (error) {
-      if (made) rmSync(made, { recursive: true, force: true });
+      discard();
       throw error;
     }
-    return run;
   }
 
   /** The run with this id, or at this path. Throws a FileError when there is none. */
@@ -149,20 +226,5 @@ export class RunStore {
     }
     runs.sort((a, b) => (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0));
     return { runs, unreadable };
-  }
-}
-
-/** The topmost folder that making this one would make: what to remove if that fails. */
-function firstMissing(folder: string): string | null {
-  if (existsSync(folder)) return null;
-  const parent = path.dirname(folder);
-  return parent === folder || isFolder(parent) ? folder : (firstMissing(parent) ?? folder);
-}
-
-function isFolder(file: string): boolean {
-  try {
-    return statSync(file).isDirectory();
-  } catch {
-    return false;
   }
 }

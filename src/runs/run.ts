@@ -32,6 +32,17 @@ export type DatasetReference = z.infer<typeof datasetReferenceSchema>;
 
 const testResultSchema = z.object({ samples: z.number(), accuracy: z.number(), loss: z.number() });
 
+/** What the user says of a run; stands above what the run itself says. */
+export const annotationsSchema = z
+  .object({ name: z.string(), starred: z.boolean(), note: z.string() })
+  .partial()
+  .transform((annotations): Annotations => annotations as Annotations);
+export interface Annotations {
+  name?: string;
+  starred?: boolean;
+  note?: string;
+}
+
 export const runSchema = z.object({
   version: z.literal(RUN_VERSION),
   id: z.string().min(1),
@@ -52,6 +63,17 @@ export const runSchema = z.object({
   seconds: z.number().optional(),
   outcome: z.enum(['completed', 'early-stopping', 'diverged']).optional(),
   error: z.string().optional(),
+});
+
+/** A run without what was said of its end, and of epochs that may have to be done again. */
+export const runSettingsSchema = runSchema.omit({
+  finishedAt: true,
+  epoch: true,
+  best: true,
+  test: true,
+  seconds: true,
+  outcome: true,
+  error: true,
 });
 
 /** One run. Times are seconds, accuracies 0..1. */

@@ -2,10 +2,10 @@
  * A training run that records itself: history and checkpoint at each epoch, model and test result at the end.
  * Like the trainer it is an iterator of events that the caller pulls, so it pauses and stops where the caller does.
  */
-import { rmSync } from 'node:fs';
 import type { TrainingConfiguration } from '../core/configuration';
 import { evaluateInSlices } from '../core/evaluation';
 import type { Model } from '../core/model';
+import type { Parameters } from '../core/parameters';
 import { fitPreprocessing } from '../core/preprocessing';
 import { Trainer, type TrainingEvent, type TrainingOutcome } from '../core/trainer';
 import type { Dataset } from '../datasets/dataset';
@@ -15,10 +15,10 @@ import { writeModelNpz } from '../formats/model-npz';
 import { KERNEL_SETS } from '../kernels/kernel-sets';
 import { writeFileWhole } from '../storage/atomic-file';
 import { FileError } from '../storage/file-error';
-import { takeLock, type ProcessLock } from '../storage/process-lock';
+import type { ProcessLock } from '../storage/process-lock';
 import { readCheckpoint, writeCheckpoint } from './checkpoint';
-import { appendHistory, rewriteHistory, type EpochRecord } from './history';
-import type { DatasetReference, Run, RunStatus, TestResult } from './run';
+import { appendHistory, bestEpoch, rewriteHistory, type EpochRecord } from './history';
+import { runSettingsSchema, type DatasetReference, type Run, type RunStatus, type TestResult } from './run';
 import type { RunFolder, RunStore } from './run-store';
 
 /** What a recorded run tells: the trainer's events, an epoch as it was recorded, and the test at the end. */
@@ -53,13 +53,6 @@ export function datasetReference(
   };
 }
 
-/** The epoch with the best validation accuracy, the earlier of equals. */
-export function bestEpoch(history: readonly EpochRecord[]): { epoch: number; valAccuracy: number } {
-  let best = history[0];
-  for (const record of history) if (!best || record.valAccuracy > best.valAccuracy) best = record;
-  return { epoch: best?.epoch ?? 0, valAccuracy: best?.valAccuracy ?? NaN };
-}
-
 const ENDED: Record<TrainingOutcome, RunStatus> = {
   completed: 'completed',
   'early-stopping': 'completed',
@@ -71,7 +64,8 @@ export class TrainingRun {
   private constructor(
     readonly folder: RunFolder,
     private run: Run,
-    private readonly isNew: boolean,
+    /** Removes a new run that came to nothing; a resumed one stays. */
+    private readonly discard: (() => void) | null,
     private readonly split: Split,
     private readonly history: EpochRecord[],
     private readonly trainer: Trainer,
@@ -87,6 +81,10 @@ export class TrainingRun {
   }
   get reference(): DatasetReference {
     return this.run.dataset;
+  }
+  /** A copy of the parameters as they are now, for pictures of them. */
+  parameters(): Parameters {
+    return this.trainer.network.parameters();
   }
   /** The epochs recorded so far. */
   get recorded(): readonly EpochRecord[] {
@@ -114,18 +112,10 @@ export class TrainingRun {
       preprocessing,
     };
     const trainer = new Trainer(KERNEL_SETS[configuration.kernels], configuration, data);
-    const folder = store.create({ configuration, dataset: datasetReference(dataset, synthetic) });
-    const lock = takeLock(folder.lockFile, 'training this run');
-    return new TrainingRun(
-      folder,
-      folder.read(),
-      true,
-      split,
-      [],
-      trainer,
-      modelFacts(dataset, configuration, preprocessing),
-      lock,
-    );
+    const created = store.create({ configuration, dataset: datasetReference(dataset, synthetic) });
+    const facts = modelFacts(dataset, configuration, preprocessing);
+    const { folder, run, discard, lock } = created;
+    return new TrainingRun(folder, run, discard, split, [], trainer, facts, lock);
   }
 
   /**
@@ -133,19 +123,21 @@ export class TrainingRun {
    * Throws a FileError when the data set is not the one it was trained on, or another process is training it.
    */
   static resume(folder: RunFolder, dataset: Dataset): TrainingRun {
-    const run = folder.read();
-    if (run.dataset.sha256 !== undefined && run.dataset.sha256 !== dataset.sha256) {
-      throw new FileError(
-        dataset.source,
-        `is not the data set of run ${run.id}, which came from ${run.dataset.source}`,
-      );
-    }
-    const lock = takeLock(folder.lockFile, 'training this run');
+    // Read before it is locked too: a folder that holds no run should not get a lock.
+    folder.read();
+    const lock = folder.lock();
     try {
+      const run = folder.read();
       const { configuration } = run;
+      if (run.dataset.sha256 !== undefined && run.dataset.sha256 !== dataset.sha256) {
+        throw new FileError(
+          dataset.source,
+          `is not the data set of run ${run.id}, which came from ${run.dataset.source}`,
+        );
+      }
       const split = splitDataset(dataset, configuration);
       const inputs = dataset.height * dataset.width;
-      const point = folder.resumePoint();
+      const point = folder.resumePoint(configuration.select === 'best');
       const preprocessing =
         point?.checkpoint.model.preprocessing ??
         fitPreprocessing(configuration.preprocess, split.train.images, inputs);
@@ -156,20 +148,12 @@ export class TrainingRun {
         point ? { state: point.checkpoint.state } : {},
       );
       const history = point?.history ?? [];
+      folder.removePartialFiles();
       rewriteHistory(folder.historyFile, history);
-      const { finishedAt: _finished, error: _error, outcome: _outcome, ...kept } = run;
-      const resumed: Run = { ...kept, status: 'running' };
+      const resumed: Run = { ...runSettingsSchema.parse(run), status: 'running', ...progressOf(history) };
       folder.write(resumed);
-      return new TrainingRun(
-        folder,
-        resumed,
-        false,
-        split,
-        history,
-        trainer,
-        modelFacts(dataset, configuration, preprocessing),
-        lock,
-      );
+      const facts = modelFacts(dataset, configuration, preprocessing);
+      return new TrainingRun(folder, resumed, null, split, history, trainer, facts, lock);
     } catch (error) {
       lock.release();
       throw error;
@@ -200,8 +184,8 @@ export class TrainingRun {
    */
   abandon(status: 'stopped' | 'failed', error?: unknown): void {
     try {
-      if (this.isNew && status === 'failed' && this.history.length === 0) {
-        this.folder.remove();
+      if (this.discard && status === 'failed' && this.history.length === 0) {
+        this.discard();
         return;
       }
       this.run = { ...this.run, status, finishedAt: new Date().toISOString() };
@@ -240,19 +224,9 @@ export class TrainingRun {
     appendHistory(this.folder.historyFile, record);
     const state = this.trainer.snapshot();
     const model: Model = { ...this.model, shape: this.trainer.shape, parameters: state.parameters };
-    try {
-      writeCheckpoint(this.folder.checkpointFile(record.epoch), { state, model });
-    } catch (error) {
-      rmSync(this.folder.checkpointFile(record.epoch), { force: true });
-      throw error;
-    }
+    writeCheckpoint(this.folder.checkpointFile(record.epoch), { state, model });
     this.history.push(record);
-    this.run = {
-      ...this.run,
-      epoch: record.epoch,
-      best: bestEpoch(this.history),
-      seconds: this.history.reduce((sum, other) => sum + other.seconds, 0),
-    };
+    this.run = { ...this.run, ...progressOf(this.history) };
     this.folder.write(this.run);
   }
 
@@ -279,6 +253,16 @@ export class TrainingRun {
       return { samples, accuracy, loss };
     }
   }
+}
+
+/** What `run.json` repeats of the history. */
+function progressOf(history: readonly EpochRecord[]): Pick<Run, 'epoch' | 'best' | 'seconds'> {
+  if (history.length === 0) return {};
+  return {
+    epoch: history.length - 1,
+    best: bestEpoch(history),
+    seconds: history.reduce((sum, record) => sum + record.seconds, 0),
+  };
 }
 
 function modelFacts(

@@ -230,6 +230,8 @@ export type MenuCommand =
 /** Renderer to main: requests and what they are answered with. */
 export interface Invokes {
   getApplicationState(): ApplicationState;
+  /** The page listens from now on: what was told before and must not be missed is told now. */
+  windowReady(): void;
   changeSettings(patch: Partial<Omit<Settings, 'importedDatasets'>>): ApplicationState;
   /** Asks for a folder; null when the user cancels. */
   chooseFolder(purpose: 'runs' | 'data'): ApplicationState | null;
@@ -294,7 +296,10 @@ export type Answer<T> = { ok: true; value: T } | { ok: false; reason: string };
 
 /** The bridge as the preload exposes it, `window.inkling`. */
 export type Bridge = {
-  invoke<K extends InvokeName>(name: K, ...args: Parameters<Invokes[K]>): Promise<Answer<ReturnType<Invokes[K]>>>;
+  invoke<K extends InvokeName>(
+    name: K,
+    ...args: Parameters<Invokes[K]>
+  ): Promise<Answer<ReturnType<Invokes[K]>>>;
   /** Returns a function that ends listening. */
   on<K extends EventName>(name: K, listener: (value: Events[K]) => void): () => void;
   /** The path on disk of a file that was dropped. */
@@ -304,6 +309,7 @@ export type Bridge = {
 /** Names of the channels, for the preload's allowlist and the handlers. */
 export const INVOKE_NAMES = [
   'getApplicationState',
+  'windowReady',
   'changeSettings',
   'chooseFolder',
   'getTraining',

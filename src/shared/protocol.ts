@@ -63,6 +63,9 @@ export interface EngineCalls {
   /** Answered when the download is done; rejected when it fails or is cancelled. */
   fetchMnist(folder: string): void;
   cancelFetch(): void;
+
+  /** Ends what is going on so that it can be gone on with, then exits. The answer is the exit. */
+  quit(): void;
 }
 
 /** What an engine tells unasked. */

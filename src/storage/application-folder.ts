@@ -11,7 +11,7 @@ export function applicationFolder(environment: NodeJS.ProcessEnv = process.env):
   if (environment.INKLING_HOME) return path.resolve(environment.INKLING_HOME);
   const home = os.homedir();
   if (process.platform === 'win32') {
-    return path.join(environment.APPDATA ?? path.join(home, 'AppData', 'Roaming'), 'inkling');
+    return path.join(environment.APPDATA || path.join(home, 'AppData', 'Roaming'), 'inkling');
   }
   if (process.platform === 'darwin') return path.join(home, 'Library', 'Application Support', 'inkling');
   return path.join(environment.XDG_CONFIG_HOME || path.join(home, '.config'), 'inkling');

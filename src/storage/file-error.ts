@@ -20,20 +20,28 @@ const REASONS: Record<string, string> = {
 /** `file: reason`, both kept apart for callers that show them so. */
 export class FileError extends Error {
   override readonly name = 'FileError';
+  /** @param options `cause`: the system's error behind it, if there is one */
   constructor(
     readonly file: string,
     readonly reason: string,
+    options?: ErrorOptions,
   ) {
-    super(`${file}: ${reason}`);
+    super(`${file}: ${reason}`, options);
   }
+}
+
+/** The system's short code of an error (`ENOSPC`, `ECONNREFUSED`, ...), or '' where it has none. */
+export function errorCode(error: unknown): string {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return typeof code === 'string' ? code : '';
 }
 
 /** Any error met at a file, as a FileError; one that is already stays as it is. */
 export function fileError(file: string, error: unknown): FileError {
   if (error instanceof FileError) return error;
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  const reason = code !== undefined && Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
-  return new FileError(file, reason ?? reasonOf(error));
+  const code = errorCode(error);
+  const reason = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
+  return new FileError(file, reason ?? reasonOf(error), { cause: error });
 }
 
 /** Does work at a file; whatever it throws becomes a FileError of that file. */

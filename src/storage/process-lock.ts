@@ -1,11 +1,11 @@
 /**
  * Lock files that name the process holding them. One left by a process that no longer lives is taken over, so a
- * crash never locks anybody out.
+ * crash locks nobody out.
  */
 import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { fileError, FileError } from './file-error';
+import { errorCode, fileError, FileError } from './file-error';
 
 /** A lock that this process holds. */
 export interface ProcessLock {
@@ -15,16 +15,18 @@ export interface ProcessLock {
   release(): void;
 }
 
-/** Locks this process holds: tells its own second call from a dead process that had the same number. */
+interface Owner {
+  pid: number;
+  host: string;
+  token: string;
+}
+
+/** Tokens of the locks this process holds: tell its own second call from a dead process that had the same number. */
 const heldHere = new Set<string>();
 
 /** A lock without an owner this young is still being written; an older one is left from a crash. */
 const WRITING_MILLISECONDS = 5000;
 const ATTEMPTS = 6;
-
-function codeOf(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException).code;
-}
 
 function isAlive(pid: number): boolean {
   try {
@@ -32,7 +34,7 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // It lives, but belongs to somebody else.
-    return codeOf(error) === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }
 
@@ -40,10 +42,11 @@ function isRecent(file: string): boolean {
   return Math.abs(Date.now() - statSync(file).mtimeMs) < WRITING_MILLISECONDS;
 }
 
-function parseOwner(text: string): { pid: number; host: string } | null {
+function parseOwner(text: string): Owner | null {
   try {
-    const { pid, host } = JSON.parse(text) as { pid?: unknown; host?: unknown };
-    return typeof pid === 'number' && Number.isInteger(pid) && typeof host === 'string' ? { pid, host } : null;
+    const { pid, host, token } = JSON.parse(text) as Record<string, unknown>;
+    const isOwner = typeof pid === 'number' && Number.isInteger(pid) && pid > 0 && typeof host === 'string';
+    return isOwner ? { pid, host, token: String(token) } : null;
   } catch {
     return null;
   }
@@ -55,7 +58,7 @@ function findHolder(file: string): string | null {
   // Empty for an instant while its owner writes it; for longer only after a crash.
   if (!owner) return isRecent(file) ? 'another process' : null;
   if (owner.host !== hostname()) return `process ${owner.pid} on ${owner.host}`;
-  if (owner.pid === process.pid) return heldHere.has(file) ? 'this process' : null;
+  if (owner.pid === process.pid) return heldHere.has(owner.token) ? 'this process' : null;
   return isAlive(owner.pid) ? `process ${owner.pid}` : null;
 }
 
@@ -64,8 +67,59 @@ export function isLocked(file: string): boolean {
   try {
     return findHolder(file) !== null;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false;
+    if (errorCode(error) === 'ENOENT') return false;
     throw fileError(file, error);
+  }
+}
+
+/** Makes the lock file, or leaves nothing; throws EEXIST where there is one. */
+function createLock(file: string, text: string): void {
+  const handle = openSync(file, 'wx');
+  let isWritten = false;
+  try {
+    writeFileSync(handle, text);
+    isWritten = true;
+  } finally {
+    closeSync(handle);
+    // An empty lock on a full disk would lock everybody out for a while.
+    if (!isWritten) rmSync(file, { force: true });
+  }
+}
+
+/** Takes a lock, or tells who holds it; null if it is now ours. */
+function take(file: string, text: string): string | null {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    try {
+      createLock(file, text);
+      return null;
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST') throw error;
+    }
+    try {
+      const holder = findHolder(file) ?? removeStale(file, text);
+      if (holder) return holder;
+    } catch (error) {
+      // Gone while we looked: look once more.
+      if (errorCode(error) !== 'ENOENT') throw error;
+    }
+  }
+  return 'another process';
+}
+
+/**
+ * Removes the lock of a dead process, or tells who holds it after all. One process at a time may do so, holding a
+ * second lock meanwhile: two that saw the same dead owner must not remove the lock that the quicker of them takes next.
+ */
+function removeStale(file: string, text: string): string | null {
+  const claim = `${file}.takeover`;
+  const other = take(claim, text);
+  if (other) return other;
+  try {
+    const holder = findHolder(file);
+    if (!holder) rmSync(file);
+    return holder;
+  } finally {
+    rmSync(claim, { force: true });
   }
 }
 
@@ -75,51 +129,21 @@ export function isLocked(file: string): boolean {
  * @throws FileError if a live process holds it, or if the file cannot be written
  */
 export function takeLock(file: string, purpose: string): ProcessLock {
-  const busy = (holder: string) =>
-    new FileError(file, `${holder} is ${purpose} already; wait for it, or delete this file if that is not so`);
-  const mine = JSON.stringify({ pid: process.pid, host: hostname(), token: randomUUID() });
-
-  /**
-   * Removes the lock of a dead process. One process at a time may do so, holding a second file meanwhile: two that
-   * saw the same dead owner must not remove the lock that the quicker of them takes next.
-   */
-  const removeStale = () => {
-    const claim = `${file}.takeover`;
-    try {
-      writeFileSync(claim, '', { flag: 'wx' });
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error;
-      if (isRecent(claim)) throw busy('another process');
-      rmSync(claim, { force: true });
-      return;
-    }
-    try {
-      const holder = findHolder(file);
-      if (holder) throw busy(holder);
-      rmSync(file);
-    } finally {
-      rmSync(claim, { force: true });
-    }
-  };
-
-  for (let attempt = 1; ; attempt++) {
-    try {
-      writeFileSync(file, mine, { flag: 'wx' });
-      break;
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw fileError(file, error);
-      if (attempt === ATTEMPTS) throw busy('another process');
-    }
-    try {
-      const holder = findHolder(file);
-      if (holder) throw busy(holder);
-      removeStale();
-    } catch (error) {
-      // Gone or taken again while we looked: look once more.
-      if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'EEXIST') throw fileError(file, error);
-    }
+  const token = randomUUID();
+  const mine = JSON.stringify({ pid: process.pid, host: hostname(), token });
+  let holder: string | null;
+  try {
+    holder = take(file, mine);
+  } catch (error) {
+    throw fileError(file, error);
   }
-  heldHere.add(file);
+  if (holder) {
+    throw new FileError(
+      file,
+      `${holder} is ${purpose} already; wait for it, or delete this file if that is not so`,
+    );
+  }
+  heldHere.add(token);
   const isHeld = () => {
     try {
       return readFileSync(file, 'utf8') === mine;
@@ -130,8 +154,12 @@ export function takeLock(file: string, purpose: string): ProcessLock {
   return {
     isHeld,
     release() {
-      if (isHeld()) rmSync(file, { force: true });
-      heldHere.delete(file);
+      try {
+        if (isHeld()) rmSync(file, { force: true });
+      } catch {
+        // A lock that cannot be removed ends with this process.
+      }
+      heldHere.delete(token);
     },
   };
 }

@@ -1,26 +1,72 @@
 import type { Command } from 'commander';
-import { ConfigurationError, PRESETS, parseTrainingConfiguration } from '../../core/configuration';
+import {
+  ConfigurationError,
+  PRESETS,
+  parseTrainingConfiguration,
+  type TrainingConfiguration,
+} from '../../core/configuration';
 import { evaluateInSlices, finish, type Evaluation } from '../../core/evaluation';
 import type { LabelledImages } from '../../core/kernels';
 import type { Model } from '../../core/model';
 import { optimizerSettings } from '../../core/trainer';
+import type { Dataset } from '../../datasets/dataset';
 import { splitDataset } from '../../datasets/split';
 import { KERNEL_SETS } from '../../kernels/kernel-sets';
 import { FileError } from '../../storage/file-error';
+import { formatCount } from '../format';
 import { loadDataset } from '../load-dataset';
 import {
   addEvaluationOptions,
   addRunsOption,
   configurationOverrides,
-  positiveInteger,
+  wholeNumber,
   runsFolder,
   type OptionValues,
 } from '../options';
-import { modelFileNamed, readModelFile, withPreprocessing } from '../read-model';
+import { configurationOfRun, modelFileNamed, readModelFile, withPreprocessing } from '../read-model';
 import { printTable } from '../table';
 import { CommandError, drive, printJson, printLine, type Terminal } from '../terminal';
 
-const PARTS = { test: 'test', val: 'validation', train: 'train' } as const;
+const PARTS = {
+  test: { key: 'test', title: 'Test' },
+  val: { key: 'validation', title: 'Validation' },
+  train: { key: 'train', title: 'Training' },
+} as const;
+type PartName = keyof typeof PARTS;
+
+function partNamed(name: string): PartName {
+  if (Object.hasOwn(PARTS, name)) return name as PartName;
+  throw new ConfigurationError(`split: must be one of ${Object.keys(PARTS).join(', ')}, not ${name}`);
+}
+
+/** Throws a FileError when the model cannot read these images or has no score for some of their labels. */
+function assertFits(file: string, model: Model, dataset: Dataset): void {
+  const { inputs, classes } = model.shape;
+  const { height, width, source } = dataset;
+  if (height * width === inputs && dataset.classes <= classes) return;
+  const images = `images of ${height} x ${width} pixels and ${dataset.classes} classes`;
+  throw new FileError(file, `has ${inputs} inputs and ${classes} classes, ${source} has ${images}`);
+}
+
+/**
+ * The sizes to deal a data set by. Where it has a test part of its own, testing on that needs no certain number of
+ * training samples; only what the user typed is taken at its word.
+ */
+function fittingSizes(
+  configuration: TrainingConfiguration,
+  dataset: Dataset,
+  part: PartName,
+  typed: Partial<Record<keyof TrainingConfiguration, unknown>>,
+): TrainingConfiguration {
+  if (part !== 'test' || !dataset.test) return configuration;
+  const available = dataset.train.labels.length;
+  const sizes = { ...configuration };
+  if (typed.testSize === undefined) sizes.testSize = Math.min(sizes.testSize, dataset.test.labels.length);
+  if (typed.trainSize === undefined) sizes.trainSize = Math.min(sizes.trainSize, available);
+  if (typed.valSize === undefined)
+    sizes.valSize = Math.min(sizes.valSize, Math.max(0, available - sizes.trainSize));
+  return sizes;
+}
 
 async function evaluateModel(
   terminal: Terminal,
@@ -36,10 +82,10 @@ async function evaluateModel(
   return drive(evaluateInSlices(network, set, model.lambda, options), terminal.signal, () => {});
 }
 
-function printEvaluation(terminal: Terminal, part: string, evaluation: Evaluation): void {
+function printEvaluation(terminal: Terminal, title: string, evaluation: Evaluation): void {
   const { samples, accuracy, loss, confusion, perClass } = evaluation;
-  printLine(terminal, `${part} accuracy:  ${accuracy.toFixed(4)} (${samples} samples)`);
-  printLine(terminal, `${part} loss:  ${loss.toFixed(4)}`);
+  printLine(terminal, `${title} accuracy:  ${accuracy.toFixed(4)} (${formatCount(samples)} samples)`);
+  printLine(terminal, `${title} loss:  ${loss.toFixed(4)}`);
   printLine(terminal, '');
   const all = new Set(Array.from({ length: perClass.length + 5 }, (_, i) => i));
   printTable(
@@ -48,7 +94,7 @@ function printEvaluation(terminal: Terminal, part: string, evaluation: Evaluatio
     perClass.map(({ label, precision, recall, f1, support }) => [
       String(label),
       ...[precision, recall, f1].map((value) => value.toFixed(4)),
-      String(support),
+      formatCount(support),
     ]),
     all,
   );
@@ -56,7 +102,7 @@ function printEvaluation(terminal: Terminal, part: string, evaluation: Evaluatio
   printTable(
     terminal,
     ['True \\ read', ...confusion.map((_, label) => String(label))],
-    confusion.map((row, label) => [String(label), ...row.map(String)]),
+    confusion.map((row, label) => [String(label), ...row.map(formatCount)]),
     all,
   );
 }
@@ -65,44 +111,40 @@ function printEvaluation(terminal: Terminal, part: string, evaluation: Evaluatio
 export function addEvaluateCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('evaluate <model>')
-    .description('loss, accuracy and confusion of a model (a file, or the id of a run)');
+    .summary('test a model')
+    .description(
+      'Shows loss, accuracy, precision and recall of each class, and the confusion matrix of a model: a file, or ' +
+        'a run (its id or folder). Samples are dealt as the run dealt them; those of a file as the preset course ' +
+        'does. Options change that.',
+    );
   addRunsOption(addEvaluationOptions(command))
-    .option('--split <part>', `samples to evaluate on (${Object.keys(PARTS).join(', ')})`, 'test')
-    .option('--limit <samples>', 'only the first so many')
+    .option('--split <part>', `samples to evaluate on: ${Object.keys(PARTS).join(', ')}`, 'test')
+    .option('--limit <samples>', 'only the first so many of them')
     .option('--json', 'print one JSON document')
     .action(async (name: string, options: OptionValues) => {
-      const part = String(options.split);
-      if (!Object.hasOwn(PARTS, part)) {
-        throw new ConfigurationError(`split: must be one of ${Object.keys(PARTS).join(', ')}, not ${part}`);
-      }
-      const limit = options.limit === undefined ? undefined : positiveInteger('limit', options.limit);
-      const overrides = configurationOverrides(options);
-      const configuration = parseTrainingConfiguration({ ...PRESETS.course, batchSize: 1, ...overrides });
+      const part = partNamed(String(options.split));
+      const limit = options.limit === undefined ? undefined : wholeNumber('limit', options.limit, 1);
+      const typed = configurationOverrides(options);
       const file = modelFileNamed(name, runsFolder(terminal, options));
+      const base = configurationOfRun(file) ?? PRESETS.course;
+      const configuration = parseTrainingConfiguration({ ...base, batchSize: 1, ...typed });
       const stored = readModelFile(file);
       const { dataset } = await loadDataset(terminal, options.data as string | undefined, configuration);
-      const { inputs, classes } = stored.shape;
-      if (dataset.height * dataset.width !== inputs || dataset.classes > classes) {
-        const wants = `${inputs} inputs and ${classes} classes`;
-        throw new FileError(
-          file,
-          `has ${wants}, ${dataset.source} has images of ${dataset.height} x ${dataset.width} pixels and ${dataset.classes} classes`,
-        );
-      }
-      const split = splitDataset(dataset, configuration);
-      const model = await withPreprocessing(stored, overrides.preprocess, () =>
+      assertFits(file, stored, dataset);
+      const split = splitDataset(dataset, fittingSizes(configuration, dataset, part, typed));
+      const model = await withPreprocessing(stored, typed.preprocess, () =>
         Promise.resolve(split.train.images),
       );
-      const samples = split[PARTS[part as keyof typeof PARTS]];
-      const evaluation = await evaluateModel(terminal, model, configuration.kernels, samples, limit);
+      const { key, title } = PARTS[part];
+      const evaluation = await evaluateModel(terminal, model, configuration.kernels, split[key], limit);
       if (!evaluation) throw new CommandError(`${file}: stopped`);
-      const { samples: count, accuracy, loss, confusion, perClass } = evaluation;
-      if (options.json === true) printJson(terminal, { samples: count, accuracy, loss, confusion, perClass });
-      else
-        printEvaluation(
-          terminal,
-          part === 'val' ? 'Validation' : part === 'test' ? 'Test' : 'Training',
-          evaluation,
-        );
+      const { samples, accuracy, loss, confusion, perClass } = evaluation;
+      if (options.json === true) {
+        printJson(terminal, { samples, accuracy, loss, confusion, perClass });
+        return;
+      }
+      printLine(terminal, `Model:  ${file}`);
+      printLine(terminal, `Data:  ${dataset.name} (${dataset.source})`);
+      printEvaluation(terminal, title, evaluation);
     });
 }

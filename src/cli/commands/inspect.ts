@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { PARAMETER_NAMES, parameterDimensions, type FloatArray } from '../../core/parameters';
 import { meanAndDeviation } from '../../core/preprocessing';
+import { formatCount } from '../format';
 import { addRunsOption, runsFolder, type OptionValues } from '../options';
 import { modelFileNamed, readModelFile } from '../read-model';
 import { printTable } from '../table';
@@ -27,7 +28,12 @@ function statistics(shape: number[], data: FloatArray) {
 /** `inkling inspect FILE`. */
 export function addInspectCommand(program: Command, terminal: Terminal): void {
   addRunsOption(
-    program.command('inspect <file>').description('what a model file holds (a file, or the id of a run)'),
+    program
+      .command('inspect <file>')
+      .summary('show what a model file holds')
+      .description(
+        'Shows what a model holds: a file, a checkpoint, or the model of a run (its id or folder).',
+      ),
   )
     .option('--json', 'print one JSON document')
     .action((name: string, options: OptionValues) => {
@@ -41,10 +47,12 @@ export function addInspectCommand(program: Command, terminal: Terminal): void {
         printJson(terminal, { format: 'npz', params, lambda, preprocessing: preprocessing.kind });
         return;
       }
+      const count = PARAMETER_NAMES.reduce((sum, key) => sum + parameters[key].length, 0);
+      printLine(terminal, `File:  ${file}`);
       printLine(terminal, `Format:  NumPy .npz`);
       printLine(
         terminal,
-        `Network:  ${shape.inputs} inputs, ${shape.hidden} hidden units, ${shape.classes} classes`,
+        `Network:  ${shape.inputs} inputs, ${shape.hidden} hidden units, ${shape.classes} classes (${formatCount(count)} parameters)`,
       );
       printLine(terminal, `Lambda:  ${lambda}`);
       printLine(terminal, `Preprocessing:  ${preprocessing.kind}`);

@@ -2,18 +2,23 @@ import { Option, type Command } from 'commander';
 import { PRESETS } from '../../core/configuration';
 import { predictImage } from '../../core/model';
 import { PREPROCESSING_KINDS } from '../../core/preprocessing';
-import { splitDataset } from '../../datasets/split';
+import { FileError } from '../../storage/file-error';
 import { loadDataset } from '../load-dataset';
 import { addDatasetOption, addRunsOption, runsFolder, type OptionValues } from '../options';
 import { readDigit } from '../read-image';
 import { modelFileNamed, readModelFile, withPreprocessing } from '../read-model';
-import { printJson, printLine, type Terminal } from '../terminal';
+import { breathe, printJson, printLine, throwIfStopped, type Terminal } from '../terminal';
 
 /** `inkling predict MODEL IMAGE...`. */
 export function addPredictCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('predict <model> <images...>')
-    .description('read digits from pictures with a model (a file, or the id of a run)');
+    .summary('read digits from pictures')
+    .description(
+      'Reads one digit from each picture (png, jpeg, webp, gif, bmp) with a model: a file, or a run (its id or ' +
+        'folder). Ink may be dark on light or light on dark. A picture of just the size that the model takes is ' +
+        'read as it is; any other is cut out, scaled and centred as MNIST’s digits are.',
+    );
   addRunsOption(addDatasetOption(command))
     .addOption(
       new Option('--preprocess <kind>', `preprocessing of the pixels (${PREPROCESSING_KINDS.join(', ')})`),
@@ -23,10 +28,19 @@ export function addPredictCommand(program: Command, terminal: Terminal): void {
       const stored = readModelFile(modelFileNamed(name, runsFolder(terminal, options)));
       const model = await withPreprocessing(stored, options.preprocess, async () => {
         const { dataset } = await loadDataset(terminal, options.data as string | undefined, PRESETS.course);
-        return splitDataset(dataset, PRESETS.course).train.images;
+        const { height, width, train } = dataset;
+        if (height * width !== stored.shape.inputs) {
+          throw new FileError(
+            dataset.source,
+            `has images of ${height} x ${width} pixels; the model takes others`,
+          );
+        }
+        return train.images.subarray(0, PRESETS.course.trainSize * height * width);
       });
       const results = [];
       for (const file of files) {
+        await breathe();
+        throwIfStopped(terminal, file);
         const image = await readDigit(file, model.imageSize);
         results.push({ file, ...predictImage(model, image) });
       }
@@ -34,8 +48,10 @@ export function addPredictCommand(program: Command, terminal: Terminal): void {
         printJson(terminal, results);
         return;
       }
+      const width = Math.max(...files.map((file) => file.length));
       for (const { file, digit, probabilities } of results) {
-        printLine(terminal, `${file}  ${digit}  (${(100 * probabilities[digit]!).toFixed(1)} %)`);
+        const percent = (100 * probabilities[digit]!).toFixed(1);
+        printLine(terminal, `${file.padEnd(width)}  ${digit}  (${percent} %)`);
       }
     });
 }

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import type { Run } from '../../runs/run';
 import { RunStore } from '../../runs/run-store';
+import { formatDuration } from '../format';
 import { addRunsOption, runsFolder, type OptionValues } from '../options';
-import { formatDuration } from '../progress';
 import { printTable } from '../table';
 import { printJson, printLine, type Terminal } from '../terminal';
 
 function row(run: Run): string[] {
   const { configuration, best, test } = run;
+  const { optimizer, hidden, learningRate, lambda, seed } = configuration;
   return [
     run.id,
     run.status,
@@ -16,7 +17,7 @@ function row(run: Run): string[] {
     test ? test.accuracy.toFixed(4) : '',
     run.seconds === undefined ? '' : formatDuration(run.seconds),
     run.dataset.name,
-    `${configuration.optimizer} hidden ${configuration.hidden} rate ${configuration.learningRate} lambda ${configuration.lambda} seed ${configuration.seed}`,
+    `${optimizer}, ${hidden} hidden, rate ${learningRate}, lambda ${lambda}, seed ${seed}`,
   ];
 }
 
@@ -24,7 +25,7 @@ const HEADINGS = ['Run', 'Status', 'Epoch', 'Best val', 'Test', 'Time', 'Data', 
 
 /** `inkling runs`. */
 export function addRunsCommand(program: Command, terminal: Terminal): void {
-  addRunsOption(program.command('runs').description('list all runs, newest first'))
+  addRunsOption(program.command('runs').summary('list all runs').description('Lists all runs, newest first.'))
     .option('--json', 'print one JSON document')
     .action((options: OptionValues) => {
       const store = new RunStore(runsFolder(terminal, options));

@@ -1,21 +1,19 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it, type TestContext } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { smallDisk } from '../../storage/testing';
 import { DownloadError } from './mnist-download';
 import { archives, contents, honest, type Mirror, smallFiles, workbench } from './fixture';
-import { takeLock } from './lock';
 
 const bench = workbench();
 let mirror: Mirror;
@@ -180,28 +178,7 @@ describe('two downloads to one folder', () => {
     expectFiles();
     expect(readdirSync(bench.home)).toEqual(['mnist']);
   });
-
-  it('lets only one of many take over a stale lock', async () => {
-    writeFileSync(lockFile(), owner(gone));
-    const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => takeLock(lockFile())));
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    expect(readdirSync(bench.home)).toEqual(['mnist.download.lock']);
-  });
 });
-
-/**
- * Mounts a file system small enough to be filled, for the length of a test.
- * @returns its folder and how to resize it; skips the test where this system does not allow mounting
- */
-function smallDisk({ skip, onTestFinished }: TestContext, size: string) {
-  const path = mkdtempSync(join(tmpdir(), 'mnist-small-disk-'));
-  onTestFinished(() => rmSync(path, { recursive: true }));
-  const mount = (options: string) =>
-    spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', path]).status === 0;
-  if (!mount(`size=${size}`)) skip('needs the right to mount a tmpfs');
-  onTestFinished(() => void execFileSync('umount', [path]));
-  return { path, resize: (now: string) => expect(mount(`remount,size=${now}`)).toBe(true) };
-}
 
 describe('a disk (needs the right to mount a tmpfs)', () => {
   it('that is full is named, and the download resumes when there is space', async (context) => {

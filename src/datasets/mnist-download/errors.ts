@@ -1,4 +1,5 @@
 /** What can go wrong in a download, in one line a person can act on. */
+import { errorCode, fileError } from '../../storage/file-error';
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
@@ -30,21 +31,23 @@ export class TransferFailure extends Error {
   }
 }
 
-/** The system's short code of an error (`ENOSPC`, `ECONNREFUSED`, ...), or '' where it has none. */
-export function errorCode(error: unknown): string {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  return typeof code === 'string' ? code : '';
-}
-
-const DISK_REASONS: Record<string, string> = {
-  ENOSPC: 'no space left on the disk; free some space and try again to resume',
-  EDQUOT: 'the disk quota is used up; free some space and try again to resume',
-  EACCES: 'permission denied; choose another folder or change its permissions',
-  EPERM: 'not permitted; choose another folder or change its permissions',
-  EROFS: 'the disk is read-only; choose another folder',
-  ENOTDIR: 'a part of this path is a file, not a folder; choose another folder',
-  EEXIST: 'a file stands where a folder is needed; choose another folder',
+/** What a person can do about a disk that does not cooperate. */
+const DISK_ADVICE: Record<string, string> = {
+  ENOSPC: 'free some space and try again to resume',
+  EDQUOT: 'free some space and try again to resume',
+  EACCES: 'choose another folder or change its permissions',
+  EPERM: 'choose another folder or change its permissions',
+  EROFS: 'choose another folder',
+  ENOTDIR: 'choose another folder',
+  EEXIST: 'it is not a folder; choose another folder',
 };
+
+/** What was met at `path`, a FileError or the system's own error, as a DownloadError with advice. */
+export function diskFailure(path: string, error: unknown): DownloadError {
+  const failure = fileError(path, error);
+  const advice = DISK_ADVICE[errorCode(failure.cause)];
+  return new DownloadError(advice ? `${failure.message}; ${advice}` : failure.message, { cause: error });
+}
 
 /**
  * Does work on the file system and gives its result.
@@ -57,8 +60,7 @@ export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T
   } catch (error) {
     // Cancellations and failures that already speak for themselves pass through.
     if (error instanceof DownloadError || (error as Error).name === 'AbortError') throw error;
-    const reason = DISK_REASONS[errorCode(error)] ?? (error as Error).message;
-    throw new DownloadError(`${path}: ${reason}`, { cause: error });
+    throw diskFailure(path, error);
   }
 }
 

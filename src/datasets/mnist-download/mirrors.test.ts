@@ -3,15 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { DownloadError } from './mnist-download';
 import { networkFailure } from './errors';
-import {
-  answer,
-  archives,
-  type Exchange,
-  honest,
-  noise,
-  startMirror,
-  workbench,
-} from './fixture';
+import { answer, archives, type Exchange, honest, noise, startMirror, workbench } from './fixture';
 
 const FIRST = 'train-images';
 const bench = workbench();

@@ -3,16 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { DownloadCancelled, type DownloadProgress } from './mnist-download';
-import {
-  answer,
-  archives,
-  contents,
-  type Exchange,
-  honest,
-  noise,
-  smallFiles,
-} from './fixture';
-import { workbench } from './fixture';
+import { answer, archives, contents, type Exchange, honest, noise, smallFiles, workbench } from './fixture';
 import { ProgressReporter } from './progress';
 
 const FIRST = 'train-images';

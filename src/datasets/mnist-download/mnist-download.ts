@@ -1,7 +1,7 @@
 import { mkdir, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { DownloadCancelled, DownloadError, onDisk, TransferFailure } from './errors';
-import { takeLock } from './lock';
+import { takeLock, type ProcessLock } from '../../storage/process-lock';
+import { DownloadCancelled, DownloadError, diskFailure, onDisk, TransferFailure } from './errors';
 import { exists, placeFiles, type Replacement } from './place';
 import { type DownloadProgress, ProgressReporter } from './progress';
 import { readPartNote, transferFile } from './transfer';
@@ -89,7 +89,8 @@ async function download(options: DownloadOptions): Promise<DownloadResult> {
   }
 
   await onDisk(dirname(folder), () => mkdir(dirname(folder), { recursive: true }));
-  const lock = await takeLock(`${staging}.lock`);
+  const lockFile = `${staging}.lock`;
+  const lock = lockDownload(lockFile);
   try {
     const ready = join(staging, 'verified');
     await onDisk(ready, () => mkdir(ready, { recursive: true }));
@@ -104,7 +105,11 @@ async function download(options: DownloadOptions): Promise<DownloadResult> {
       progress.complete(index);
     }
     options.signal?.throwIfAborted();
-    await lock.check();
+    if (!lock.isHeld()) {
+      throw new DownloadError(
+        `${lockFile}: another download took over this folder; try again when it is done`,
+      );
+    }
     result.replaced = await placeFiles(ready, folder, missing);
     // Best effort: the files are in place, and the next call tidies up.
     await rm(staging, { recursive: true, force: true }).catch(() => undefined);
@@ -112,7 +117,7 @@ async function download(options: DownloadOptions): Promise<DownloadResult> {
     // Nothing is left behind where nothing had arrived; neither call removes a folder that holds something.
     await rmdir(join(staging, 'verified')).catch(() => undefined);
     await rmdir(staging).catch(() => undefined);
-    await lock.release();
+    lock.release();
   }
   progress.finish();
   return result;
@@ -121,10 +126,23 @@ async function download(options: DownloadOptions): Promise<DownloadResult> {
 /** Removes what a call left that died after its work was done; a folder we may only read is fine as well. */
 async function tidy(staging: string): Promise<void> {
   if (!(await exists(staging))) return;
-  const lock = await takeLock(`${staging}.lock`).catch(() => undefined);
-  if (!lock) return;
+  let lock: ProcessLock;
+  try {
+    lock = lockDownload(`${staging}.lock`);
+  } catch {
+    return;
+  }
   await rm(staging, { recursive: true, force: true }).catch(() => undefined);
-  await lock.release();
+  lock.release();
+}
+
+/** Takes the lock of a download. Throws DownloadError if another download to the folder is running. */
+function lockDownload(file: string): ProcessLock {
+  try {
+    return takeLock(file, 'downloading to this folder');
+  } catch (error) {
+    throw diskFailure(file, error);
+  }
 }
 
 /** Fetches files into the download folder, starting with the mirror that delivered last. */

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { errorCode, onDisk } from './errors';
+import { errorCode } from '../../storage/file-error';
+import { onDisk } from './errors';
 
 /** Whether there is something at `path`. */
 export async function exists(path: string): Promise<boolean> {

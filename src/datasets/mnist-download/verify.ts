@@ -4,7 +4,8 @@ import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { errorCode, onDisk } from './errors';
+import { errorCode } from '../../storage/file-error';
+import { onDisk } from './errors';
 import type { MnistFile } from '../mnist-files';
 
 /** The first byte of a gzip archive, and of an IDX file that something on the way has already unpacked. */

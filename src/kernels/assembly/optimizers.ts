@@ -87,7 +87,8 @@ export function descendWithMomentum(
   return total;
 }
 
-// Adam (Kingma and Ba, 2015): `correction1` and `correction2` are 1 / (1 - beta^t).
+// Adam (Kingma and Ba, 2015): `correction1` and `correction2` are 1 / (1 - beta^t); `take1` and `take2` are 1 - beta,
+// subtracted by the caller in float64: in float32 a beta close to 1 would leave nothing.
 export function descendWithAdam(
   parameters: usize,
   gradients: usize,
@@ -98,6 +99,8 @@ export function descendWithAdam(
   decay: f32,
   beta1: f32,
   beta2: f32,
+  take1: f32,
+  take2: f32,
   epsilon: f32,
   correction1: f32,
   correction2: f32,
@@ -106,8 +109,8 @@ export function descendWithAdam(
   const step = f32x4.splat(rate * correction1);
   const keep1 = f32x4.splat(beta1);
   const keep2 = f32x4.splat(beta2);
-  const take1 = f32x4.splat(1 - beta1);
-  const take2 = f32x4.splat(1 - beta2);
+  const fresh1 = f32x4.splat(take1);
+  const fresh2 = f32x4.splat(take2);
   const correct = f32x4.splat(correction2);
   const tiny = f32x4.splat(epsilon);
   let total: f64 = 0;
@@ -117,9 +120,9 @@ export function descendWithAdam(
     for (let i = 0; i < run; i++) {
       const old = v128.load(parameters);
       const gradient = f32x4.add(v128.load(gradients), f32x4.mul(shrink, old));
-      const mean = f32x4.add(f32x4.mul(keep1, v128.load(means)), f32x4.mul(take1, gradient));
+      const mean = f32x4.add(f32x4.mul(keep1, v128.load(means)), f32x4.mul(fresh1, gradient));
       const squared = f32x4.mul(gradient, gradient);
-      const variance = f32x4.add(f32x4.mul(keep2, v128.load(variances)), f32x4.mul(take2, squared));
+      const variance = f32x4.add(f32x4.mul(keep2, v128.load(variances)), f32x4.mul(fresh2, squared));
       v128.store(means, mean);
       v128.store(variances, variance);
       const scale = f32x4.add(f32x4.sqrt(f32x4.mul(variance, correct)), tiny);

@@ -31,10 +31,17 @@ class Problems {
 
   /** Does something; if it fails the user is told why. */
   async watch(work: () => Promise<unknown>): Promise<void> {
+    await this.succeeds(work);
+  }
+
+  /** Does something and says whether it was done; if it fails the user is told why. */
+  async succeeds(work: () => Promise<unknown>): Promise<boolean> {
     try {
       await work();
+      return true;
     } catch (error) {
       this.tell({ kind: 'problem', text: error instanceof Error ? error.message : String(error) });
+      return false;
     }
   }
 }

@@ -6,17 +6,34 @@ import { problems } from './problems.svelte';
 class Runs {
   all = $state.raw<RunSummary[]>([]);
   isLoaded = $state(false);
+  readonly #byId = $derived(new Map(this.all.map((run) => [run.id, run])));
+  #reloading: Promise<void> | null = null;
+  #isStale = false;
 
   async load(): Promise<void> {
     on('runsChanged', () => void this.reload());
     await this.reload();
   }
 
+  /** Reads the list again; asked several times at once, it is read once more at the end. */
   async reload(): Promise<void> {
-    await problems.watch(async () => {
-      this.all = await api.listRuns();
-      this.isLoaded = true;
-    });
+    this.#isStale = true;
+    this.#reloading ??= this.#read().finally(() => (this.#reloading = null));
+    await this.#reloading;
+  }
+
+  async #read(): Promise<void> {
+    while (this.#isStale) {
+      this.#isStale = false;
+      await problems.watch(async () => {
+        this.all = await api.listRuns();
+        this.isLoaded = true;
+      });
+    }
+  }
+
+  get(id: string): RunSummary | null {
+    return this.#byId.get(id) ?? null;
   }
 
   async change(id: string, patch: RunPatch): Promise<void> {
@@ -26,8 +43,9 @@ class Runs {
     });
   }
 
-  async remove(ids: string[]): Promise<void> {
-    await problems.watch(async () => {
+  /** Whether they were removed; otherwise the user was told why not. */
+  remove(ids: string[]): Promise<boolean> {
+    return problems.succeeds(async () => {
       await api.deleteRuns(ids);
       this.all = this.all.filter(({ id }) => !ids.includes(id));
     });

@@ -1,18 +1,17 @@
 /** The run that the user is preparing: hyperparameters, as typed, and the data set. */
-import {
-  numberProblem,
-  PRESETS,
-  type NumberKey,
-  type PresetName,
-  type TrainingConfiguration,
-} from '../../core/configuration';
+import { NUMBER_RANGES, PRESETS, type NumberKey, type PresetName } from '../../core/configuration';
+import { numberProblem, type TrainingConfiguration } from '../../core/configuration';
 import type { DatasetChoice } from '../../shared/contract';
+import { applies, type FieldKey } from './applicable-fields';
 import { datasets } from './datasets.svelte';
+import { setupProblems, type SetupProblems } from './setup-problems';
 import { training } from './training.svelte';
 
 class Setup {
   configuration = $state.raw<TrainingConfiguration>({ ...PRESETS.course });
   name = $state('');
+  /** From the press of the button until the run is accepted: a second press would queue the run again. */
+  isStarting = $state(false);
   #chosen = $state.raw<DatasetChoice | null>(null);
 
   /** The data set that will be trained on: the one chosen, or the default. */
@@ -24,47 +23,56 @@ class Setup {
   }
 
   /** The preset whose values these are, whatever seed and kernels; null when something was changed. */
-  get preset(): PresetName | null {
+  readonly preset: PresetName | null = $derived.by(() => {
     const names = Object.keys(PRESETS) as PresetName[];
     const same = (name: PresetName) =>
-      (Object.keys(PRESETS[name]) as (keyof TrainingConfiguration)[]).every(
+      (Object.keys(PRESETS[name]) as FieldKey[]).every(
         (key) => key === 'seed' || key === 'kernels' || PRESETS[name][key] === this.configuration[key],
       );
     return names.find(same) ?? null;
-  }
+  });
+
+  /** What is wrong with numbers that have an effect. */
+  readonly problems: SetupProblems = $derived.by(() => {
+    const description = this.dataset.kind === 'location' ? datasets.description(this.dataset) : null;
+    const sizes = description && 'trainCount' in description ? description : null;
+    return setupProblems(this.configuration, sizes);
+  });
 
   usePreset(name: PresetName): void {
     const { seed, kernels } = this.configuration;
     this.configuration = { ...PRESETS[name], seed, kernels };
   }
 
-  set<K extends keyof TrainingConfiguration>(key: K, value: TrainingConfiguration[K]): void {
+  set<K extends FieldKey>(key: K, value: TrainingConfiguration[K]): void {
     this.configuration = { ...this.configuration, [key]: value };
   }
 
-  /** Numeric hyperparameters whose value cannot be trained with. */
-  get invalid(): NumberKey[] {
-    const { configuration } = this;
-    const keys = Object.keys(configuration) as (keyof TrainingConfiguration)[];
-    return keys.filter(
-      (key): key is NumberKey =>
-        typeof configuration[key] === 'number' &&
-        numberProblem(key as NumberKey, configuration[key]) !== null,
-    );
+  get isValid(): boolean {
+    return Object.keys(this.problems).length === 0;
   }
 
-  get isValid(): boolean {
-    return this.invalid.length === 0 && this.configuration.batchSize <= this.configuration.trainSize;
+  /** The configuration to train with: what has no effect and is not valid gives way to the course's value. */
+  get #trainable(): TrainingConfiguration {
+    const trainable: TrainingConfiguration = { ...this.configuration };
+    for (const key of Object.keys(NUMBER_RANGES) as NumberKey[]) {
+      if (!applies(key, trainable) && numberProblem(key, trainable[key]) !== null) {
+        trainable[key] = PRESETS.course[key];
+      }
+    }
+    return trainable;
   }
 
   async start(): Promise<void> {
-    if (!this.isValid) return;
-    await training.start({
+    if (!this.isValid || this.isStarting) return;
+    this.isStarting = true;
+    const isStarted = await training.start({
       name: this.name.trim(),
-      configuration: this.configuration,
-      dataset: this.dataset,
+      configuration: this.#trainable,
+      dataset: { ...this.dataset },
     });
-    this.name = '';
+    this.isStarting = false;
+    if (isStarted) this.name = '';
   }
 }
 

@@ -1,9 +1,21 @@
 import type { FigureTheme } from '../../../figures/line-chart';
 
+/** Values of the style sheet by theme: reading them costs a style calculation, and they never change. */
+const known = new Map<string, string>();
+
+function read(name: string): string {
+  const key = `${document.documentElement.dataset.theme} ${name}`;
+  let value = known.get(key);
+  if (value === undefined) {
+    value = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+    // Empty before the style sheet is there.
+    if (value !== '') known.set(key, value);
+  }
+  return value;
+}
+
 /** The figure colours of the theme in use, from the style sheet: one place for every colour. */
 export function figureTheme(_theme: 'light' | 'dark'): FigureTheme {
-  const style = getComputedStyle(document.documentElement);
-  const read = (name: string) => style.getPropertyValue(name).trim();
   return {
     text: read('--text'),
     textMuted: read('--text-muted'),
@@ -16,6 +28,5 @@ export function figureTheme(_theme: 'light' | 'dark'): FigureTheme {
 
 /** The colour of the nth series, 0 to 5 and round again; `faint` for raw values behind a smoothed curve. */
 export function seriesColor(_theme: 'light' | 'dark', index: number | 'faint'): string {
-  const name = index === 'faint' ? '--series-faint' : `--series-${(index % 6) + 1}`;
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  return read(index === 'faint' ? '--series-faint' : `--series-${(index % 6) + 1}`);
 }

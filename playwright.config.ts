@@ -1,0 +1,14 @@
+import { defineConfig } from '@playwright/test';
+
+// The same specs run in Electron where its binary is present, and in tools/chromium-host elsewhere: see e2e/inkling.ts.
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results',
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  // Training uses a core of its own; more windows at once would only wait for each other.
+  workers: 1,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [['list']],
+});

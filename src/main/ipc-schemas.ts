@@ -1,0 +1,89 @@
+/** What each request's arguments must be: nothing else gets past the boundary. */
+import { z } from 'zod';
+import { trainingConfigurationSchema } from '../core/configuration';
+import type { InvokeName, Invokes } from '../shared/contract';
+import { pathSchema, settingsSchema } from './settings-schema';
+
+/** A schema for the arguments of every request; one that is forgotten does not compile. */
+export type ArgumentSchemas = { [K in InvokeName]: z.ZodType<Parameters<Invokes[K]>> };
+
+const nothing = z.tuple([]);
+/** Names a folder inside the runs folder: never a path. */
+const runId = z
+  .string()
+  .max(200)
+  .regex(/^[\p{L}\p{N}_-][\p{L}\p{N}_. -]*$/u, 'is not the id of a run');
+const runIds = z.array(runId).max(100_000);
+const choice = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('synthetic') }),
+  z.strictObject({ kind: z.literal('location'), location: pathSchema }),
+]);
+const name = z.string().max(200, 'is longer than 200 characters');
+const settingsPatch = settingsSchema.omit({ importedDatasets: true }).partial();
+const runPatch = z
+  .strictObject({
+    name: name.trim().min(1, 'must not be empty'),
+    starred: z.boolean(),
+    note: z.string().max(100_000, 'is longer than 100000 characters'),
+  })
+  .partial();
+
+/** Under exactOptionalPropertyTypes an absent value and `undefined` differ; structured clone keeps both. */
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as never;
+}
+
+export const ARGUMENT_SCHEMAS: ArgumentSchemas = {
+  getApplicationState: nothing,
+  windowReady: nothing,
+  changeSettings: z.tuple([settingsPatch.transform(withoutUndefined)]),
+  chooseFolder: z.tuple([z.enum(['runs', 'data'])]),
+
+  getTraining: nothing,
+  startTraining: z.tuple([
+    z.strictObject({ name, configuration: trainingConfigurationSchema, dataset: choice }),
+  ]),
+  pauseTraining: nothing,
+  continueTraining: nothing,
+  cancelTraining: nothing,
+  stopAfterEpoch: nothing,
+  resumeRun: z.tuple([runId]),
+  removeFromQueue: z.tuple([z.string().max(200)]),
+
+  listRuns: nothing,
+  getRunCurves: z.tuple([runId]),
+  getRunWeights: z.tuple([runId, z.number().int().min(0).nullable()]),
+  changeRun: z.tuple([runId, runPatch.transform(withoutUndefined)]),
+  deleteRuns: z.tuple([runIds]),
+  restoreRuns: z.tuple([runIds]),
+  showRunInFolder: z.tuple([runId]),
+
+  listDatasets: nothing,
+  describeDataset: z.tuple([choice]),
+  readSamples: z.tuple([
+    z.strictObject({
+      choice,
+      part: z.enum(['train', 'test']),
+      label: z.number().int().min(0).max(65535).nullable(),
+      from: z.number().int().min(0),
+      count: z.number().int().min(0).max(2000),
+    }),
+  ]),
+  verifyDataset: z.tuple([choice]),
+  fetchMnist: nothing,
+  cancelFetch: nothing,
+  getDatasetTask: nothing,
+  importDataset: nothing,
+  removeDataset: z.tuple([pathSchema]),
+  openFiles: z.tuple([z.array(pathSchema).max(100)]),
+};
+
+/** The first thing that is wrong, on one line: `where: what`. */
+export function describeIssue(request: string, error: z.ZodError): string {
+  const [issue] = error.issues;
+  const place = issue?.path.slice(1).map(String).join('.') ?? '';
+  const message = (issue?.message ?? 'is not valid').replace(/\s+/g, ' ');
+  // Hyperparameters name themselves: `learning rate: must be ...`.
+  if (place.startsWith('configuration.')) return message;
+  return place === '' ? `${request}: ${message}` : `${place}: ${message}`;
+}

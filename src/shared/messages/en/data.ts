@@ -1,0 +1,4 @@
+/** The Data view. */
+export const data = {
+  title: 'Data',
+} as const;

@@ -1,0 +1,4 @@
+/** The Settings view. */
+export const settings = {
+  title: 'Settings',
+} as const;
