@@ -110,7 +110,7 @@ function cosineKernel(x: number): number {
 }
 
 function quadrantAndRest(x: number): [number, number] {
-  const n = Math.floor(x * 0.636619772367581343076 + 0.5);
+  const n = Math.floor(x * 0.6366197723675814 + 0.5);
   const rest = x - n * 1.57079632673412561417 - n * 6.07710050650619224932e-11;
   return [n & 3, rest];
 }

@@ -16,20 +16,11 @@ import { adamCorrections, slotCount, type OptimizerSettings, type OptimizerState
 import { PARAMETER_NAMES, type NetworkShape, type Parameters } from './parameters';
 import type { Preprocessing } from './preprocessing';
 import { SimdMemory, type ParameterPlaces, type SimdModule } from './simd-memory';
+import { loadSimdSamples, type SimdSamples } from './simd-samples';
 import { SimdScratch } from './simd-scratch';
 
 /** Largest number of inputs: a pixel's index is kept in 16 bits. */
 export const MAXIMUM_INPUTS = 65535;
-
-const SLICE_BYTES = 2 ** 20;
-
-/** A sample set as sparse rows: addresses in the module's memory. */
-interface SimdSamples extends SampleSet {
-  starts: number;
-  pixels: number;
-  values: number;
-  labelPlace: number;
-}
 
 class SimdNetwork implements NetworkKernel {
   readonly precision = 'float32';
@@ -81,35 +72,9 @@ class SimdNetwork implements NetworkKernel {
     return place;
   }
 
-  *loadSamples({ images, labels }: LabelledImages): Generator<number, SimdSamples, void> {
-    checkSamples({ images, labels }, this.shape);
-    const { module, memory } = this;
-    const { inputs } = this.shape;
-    const count = labels.length;
-    const rowsPerSlice = Math.max(1, Math.floor(SLICE_BYTES / inputs));
-    const staging = memory.allocate(rowsPerSlice * inputs);
-    const stage = (from: number) => {
-      const rows = Math.min(rowsPerSlice, count - from);
-      memory.bytes(staging, rows * inputs).set(images.subarray(from * inputs, (from + rows) * inputs));
-      return rows;
-    };
-
-    let total = 0;
-    for (let from = 0; from < count; from += rowsPerSlice) {
-      total += module.countNonZero(staging, stage(from) * inputs);
-      yield (0.5 * from) / count;
-    }
-    const starts = memory.allocate(4 * (count + 1));
-    const pixels = memory.allocate(2 * total + 16);
-    const values = memory.allocate(total + 16);
-    const labelPlace = memory.allocate(2 * count);
-    memory.shorts(labelPlace, count).set(labels);
-    let done = 0;
-    for (let from = 0; from < count; from += rowsPerSlice) {
-      done = module.compress(staging, stage(from), inputs, starts + 4 * from, pixels, values, done);
-      yield 0.5 + (0.5 * from) / count;
-    }
-    return { count, labels, starts, pixels, values, labelPlace };
+  *loadSamples(samples: LabelledImages): Generator<number, SimdSamples, void> {
+    checkSamples(samples, this.shape);
+    return yield* loadSimdSamples(this.module, this.memory, this.shape.inputs, samples);
   }
 
   parameters(): Parameters {
@@ -160,7 +125,10 @@ class SimdNetwork implements NetworkKernel {
       s.inputEntries,
     );
     memory.copy(values.b1, this.biasPlace, 16 * this.hiddenVectors);
-    if (this.offsetPlace !== null) this.addOffsetToBias(this.offsetPlace);
+    // The bias of X W1 + b1 with X's zeros kept: b1 - scale x offset W1.
+    if (this.offsetPlace !== null) {
+      module.addRows(this.offsetPlace, this.shape.inputs, values.W1, this.hiddenVectors, this.biasPlace);
+    }
     module.multiply(
       s.inputStarts,
       rows,
@@ -183,12 +151,6 @@ class SimdNetwork implements NetworkKernel {
       s.scores,
     );
     return s;
-  }
-
-  /** The bias of X W1 + b1 with X's zeros kept: b1 - scale x offset W1. */
-  private addOffsetToBias(offsetPlace: number): void {
-    const { inputs } = this.shape;
-    this.module.addRows(offsetPlace, inputs, this.values.W1, this.hiddenVectors, this.biasPlace);
   }
 
   accumulateGradients(samples: SampleSet, indices: Uint32Array, batchSize: number): number {

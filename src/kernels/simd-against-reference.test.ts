@@ -200,6 +200,19 @@ describe('SIMD kernels agree with the reference', () => {
     }
   });
 
+  it.each([4, 5, 52, 256])('where all hidden units are active, H=%i', (hidden) => {
+    const shape = { inputs: 64, hidden, classes: 10 };
+    const { simd, reference } = bothNetworks(shape, 'unit', mixedSamples(8, 64, 10, 6));
+    for (const { network, set } of [simd, reference]) {
+      const parameters = network.parameters();
+      parameters.b1.fill(9);
+      network.setParameters(parameters);
+      network.accumulateGradients(set, indicesTo(8), 8);
+    }
+    expectClose(simd.network.gradients(), reference.network.gradients(), 'gradient of');
+    expect(simd.network.gradients().b1.every((value) => value !== 0)).toBe(true);
+  });
+
   it('where all but a few hidden units are inactive', () => {
     const shape = { inputs: 64, hidden: 52, classes: 10 };
     const { simd, reference } = bothNetworks(shape, 'unit', mixedSamples(8, 64, 10, 6));
