@@ -16,6 +16,7 @@ const runScript = fileURLToPath(new URL('run.js', import.meta.url));
  * @property {string} [userDataDir] a new, temporary folder if not given
  * @property {boolean} [headless] true if not given
  * @property {number} [timeout] milliseconds that the app may take to be ready
+ * @property {number} [dialogTimeout] milliseconds that a dialog waits for its answer
  */
 
 /**
@@ -28,11 +29,12 @@ const runScript = fileURLToPath(new URL('run.js', import.meta.url));
 export async function launch({
   appPath,
   args = [],
-  env,
+  env = process.env,
   cwd,
   userDataDir,
   headless = true,
   timeout = 30_000,
+  dialogTimeout = 5000,
 }) {
   const [app, ...appArguments] = appPath === undefined ? args : [appPath, ...args];
   if (app === undefined) throw new Error('launch: appPath is missing');
@@ -49,7 +51,7 @@ export async function launch({
   const start = (/** @type {string[]} */ ...more) =>
     spawn(process.execPath, [...command, ...more], {
       cwd,
-      env: { ...(env ?? process.env), CHROMIUM_HOST_CONTROLLED: '1' },
+      env: { ...env, CHROMIUM_HOST_CONTROLLED: '1', CHROMIUM_HOST_DIALOG_TIMEOUT: `${dialogTimeout}` },
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

@@ -2,6 +2,7 @@ import { metrics } from '../host/page-setup.js';
 import { runtime } from '../host/runtime.js';
 import { makeStaticsStrict } from '../host/strict.js';
 import { WindowBase } from './window-base.js';
+import { WindowState } from './window-state.js';
 import { windows } from './windows.js';
 
 /** @typedef {import('./window-state.js').Rectangle} Rectangle */
@@ -72,9 +73,8 @@ export class BrowserWindow extends WindowBase {
     this.setBounds({ x, y });
   }
   center() {
-    const { width, height } = this._state.normal;
-    const centred = new /** @type {any} */ (this._state.constructor)({ width, height });
-    this.setPosition(centred.normal.x, centred.normal.y);
+    const { x, y } = new WindowState({ ...this._state.normal, x: undefined, y: undefined }).normal;
+    this.setPosition(x, y);
   }
   /** @param {number} width @param {number} height */
   setMinimumSize(width, height) {

@@ -9,10 +9,6 @@ const errorNumbers = { ERR_ABORTED: -3, ERR_ADDRESS_UNREACHABLE: -109, ERR_UNKNO
 /** @param {string} url */
 const isLoadable = (url) => /^(https?|data|about|blob):/.test(toChromiumUrl(url));
 
-/** @param {string} title */
-const isAddress = (title) =>
-  title === 'about:blank' || /^[^/\s]+\.invalid\//.test(title.replace(/^https:\/\//, ''));
-
 let lastId = 0;
 
 /** The part of Electron's WebContents that is about the document: loading, going elsewhere, title and zoom. */
@@ -45,7 +41,6 @@ export class Navigation extends StrictEmitter {
       if (this._zoomFactor !== 1) this._applyZoom();
       this.emit('dom-ready', electronEvent());
     });
-    page.on('title', (title) => this._setTitle(title));
     page.on('load', () => this._loaded());
   }
 
@@ -178,8 +173,7 @@ export class Navigation extends StrictEmitter {
 
   /** @param {string} title */
   _setTitle(title) {
-    // Chromium calls a page without a title by its address.
-    if (!title || title === this._title || isAddress(title)) return;
+    if (!title || title === this._title) return;
     this._title = title;
     const event = electronEvent();
     this.emit('page-title-updated', event, title, true);

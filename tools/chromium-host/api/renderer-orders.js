@@ -20,6 +20,7 @@ const orders = {
   accelerator: (contents, [id]) => pressAccelerator(id, contents._window),
   key: (contents, [input]) =>
     contents.emit('before-input-event', keyEvent(), { ...input, modifiers: modifiersOf(input) }),
+  title: (contents, [title]) => contents._setTitle(title),
   bounds: (contents, [bounds]) => contents._window?._boundsReported(bounds),
   focus: (contents) => contents._window?._setFocused(true),
   blur: (contents) => contents._window?._setFocused(false),

@@ -138,6 +138,7 @@ export class WindowBase extends WindowLook {
     this.emit(focused ? 'focus' : 'blur');
     app.emit(focused ? 'browser-window-focus' : 'browser-window-blur', electronEvent(), this);
   }
+  /** The geometry's part, in BrowserWindow. */
   restore() {}
   _applyState() {}
 
@@ -181,11 +182,15 @@ export class WindowBase extends WindowLook {
 
   _closed() {
     if (this._destroyed) return;
+    const wasFocused = this._focused;
     this._setFocused(false);
     this._destroyed = true;
     this._page.close();
+    runtime.control?.announce('window-closed', this._page.targetId);
     this.emit('closed');
     removeWindow(/** @type {any} */ (this));
+    // As a desktop does.
+    if (wasFocused) windows.findLast((window) => window.isVisible())?._setFocused(true);
   }
 
   /**

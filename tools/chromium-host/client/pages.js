@@ -26,12 +26,16 @@ export class Pages extends EventEmitter {
         );
       });
     });
-    /** @type {Promise<unknown>} windows are added one after the other */
-    this.adding = Promise.resolve();
-    host.on(
-      'announce:window',
-      (targetId) => (this.adding = this.adding.then(() => this.add(targetId)).catch(() => undefined)),
-    );
+    /** @type {string[]} the targets of windows that Playwright has not told of yet */
+    this.wanted = [];
+    /** @type {Promise<unknown>} one look at a time */
+    this.looking = Promise.resolve();
+    host.on('announce:window', (targetId) => {
+      this.wanted.push(targetId);
+      this.look();
+    });
+    host.on('announce:window-closed', (targetId) => this.forget(targetId));
+    this.connected.then(() => this.context().on('page', () => this.look()));
   }
 
   /** @returns {import('playwright-core').BrowserContext} */
@@ -41,23 +45,31 @@ export class Pages extends EventEmitter {
     return context;
   }
 
-  /** @param {string} targetId */
-  async add(targetId) {
-    await this.connected;
-    const context = this.context();
-    for (;;) {
-      // Asked for before looking, so that no page can slip through between.
-      const nextPage = context.waitForEvent('page', { timeout: 10_000 }).catch(() => undefined);
-      for (const page of context.pages()) {
-        if (this.known.includes(page) || (await this.targetOf(page).catch(() => undefined)) !== targetId)
-          continue;
-        this.known.push(page);
-        page.once('close', () => this.known.splice(this.known.indexOf(page), 1));
-        this.emit('window', page);
-        return;
+  /** Pairs the windows that the host tells of with the pages that Playwright tells of; either may come first. */
+  look() {
+    this.looking = this.looking.then(async () => {
+      await this.connected;
+      for (const page of this.context().pages()) {
+        if (this.wanted.length === 0) return;
+        if (this.known.includes(page)) continue;
+        // A page that closes meanwhile has no target.
+        const targetId = await this.targetOf(page).catch(() => '');
+        if (this.wanted.includes(targetId)) this.add(page, targetId);
       }
-      if (!(await nextPage)) return;
-    }
+    });
+  }
+
+  /** @param {Page} page @param {string} targetId */
+  add(page, targetId) {
+    this.forget(targetId);
+    this.known.push(page);
+    page.once('close', () => this.known.splice(this.known.indexOf(page), 1));
+    this.emit('window', page);
+  }
+
+  /** @param {string} targetId */
+  forget(targetId) {
+    this.wanted = this.wanted.filter((each) => each !== targetId);
   }
 
   /** @param {Page} page @returns {Promise<string>} Chromium's name of it, which the host knows too */

@@ -49,9 +49,6 @@ export class Browser extends EventEmitter {
   async start() {
     this.session.on('Target.attachedToTarget', (attachment) => this.attached(attachment));
     this.session.on('Target.targetDestroyed', ({ targetId }) => this.pages.get(targetId)?.destroyed());
-    this.session.on('Target.targetInfoChanged', ({ targetInfo: { targetId, title } }) => {
-      this.pages.get(targetId)?.emit('title', title);
-    });
     startNetwork(this);
     const autoAttach = {
       autoAttach: true,

@@ -68,6 +68,7 @@ export function startControl() {
   );
   process.on('disconnect', () => process.exit(1));
   delete process.env.CHROMIUM_HOST_CONTROLLED;
+  delete process.env.CHROMIUM_HOST_DIALOG_TIMEOUT;
   return {
     announce: (event, value) => void post({ event, value }),
     fail(error) {

@@ -8,9 +8,6 @@ import { askUser } from './dialog-user.js';
  * @typedef {{ answer: DialogAnswer, used: (shown: Shown) => void }} Prepared
  */
 
-/** How long a dialog waits for a test to answer it. */
-const patience = 5000;
-
 /** @type {Open[]} dialogs that wait for an answer */
 const open = [];
 
@@ -43,7 +40,7 @@ export async function ask(kind, options) {
     const deadline = setTimeout(() => {
       open.splice(open.indexOf(entry), 1);
       reject(unanswered(shown));
-    }, patience);
+    }, runtime.options.dialogTimeout);
     const entry = {
       shown,
       resolve(/** @type {DialogAnswer} */ answer) {

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
  */
 const message = await text(process.stdin);
 const address = /** @type {string} */ (process.argv[2]);
-const deadline = setTimeout(() => process.exit(1), 5000);
+setTimeout(() => process.exit(1), 5000);
 
 function attempt() {
   const socket = connect(address);
@@ -23,4 +23,3 @@ function attempt() {
 }
 
 attempt();
-deadline.ref();

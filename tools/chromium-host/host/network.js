@@ -83,6 +83,7 @@ async function respond(handler, url, request, details) {
   if (!(response instanceof Response)) throw new Error('the protocol handler did not return a Response');
   if (response.type === 'error') return fail('Failed');
   const headers = await webRequest.headersReceived(details, response);
+  if (!headers) return fail('BlockedByClient');
   const body = Buffer.from(await response.arrayBuffer());
   return {
     method: 'Fetch.fulfillRequest',

@@ -11,6 +11,7 @@ import { dirname, join, resolve } from 'node:path';
  * @property {string} name
  * @property {string} version
  * @property {string[]} arguments what follows the app
+ * @property {number} dialogTimeout milliseconds that a dialog waits for a test to answer it
  * @property {boolean} controlled a test drives this host through its IPC channel
  */
 
@@ -52,6 +53,7 @@ export function parseOptions(args, environment) {
     name: manifest?.productName ?? manifest?.name ?? 'Electron',
     version: manifest?.version ?? '0.0.0',
     arguments: rest,
+    dialogTimeout: Number(environment.CHROMIUM_HOST_DIALOG_TIMEOUT ?? 5000),
     controlled: environment.CHROMIUM_HOST_CONTROLLED === '1' && process.send !== undefined,
   };
 }

@@ -5,8 +5,8 @@ import { toAppUrl, toChromiumUrl } from './scheme-map.js';
 /**
  * One window's page in Chromium. Commands may be given before Chromium has opened it: they wait.
  *
- * Emits: `order` (a message from the preload's world and the id of the context that sent it), `start-navigation`,
- * `navigated`, `navigated-in-page`, `dom-ready`, `load`, `paint`, `title`, `console`, `dialog`, `crashed`, `destroyed`.
+ * Emits: `order` (a message from the preload's world and the id of the context that sent it),
+ * `navigated`, `navigated-in-page`, `dom-ready`, `load`, `paint`, `console`, `dialog`, `crashed`, `destroyed`.
  */
 export class Page extends EventEmitter {
   /**

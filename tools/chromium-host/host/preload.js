@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { Script } from 'node:vm';
 
 /**
@@ -9,6 +10,7 @@ import { Script } from 'node:vm';
  * @throws {Error} if it is missing, an ES module, or not a script at all
  */
 export function readPreload(path) {
+  if (!isAbsolute(path)) throw new Error(`preload script must have absolute path: ${path}`);
   if (path.endsWith('.mjs')) {
     throw new Error(
       `Unable to load preload script: ${path}: a sandboxed preload must be CommonJS, not an ES module`,
@@ -22,7 +24,7 @@ export function readPreload(path) {
     const hint = /import statement|'export'|import\.meta/.test(message)
       ? ' (a sandboxed preload must be CommonJS)'
       : '';
-    throw new Error(`Unable to load preload script: ${path}: ${message}${hint}`);
+    throw new Error(`Unable to load preload script: ${path}: ${message}${hint}`, { cause: error });
   }
   return { path, source };
 }

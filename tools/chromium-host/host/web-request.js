@@ -68,7 +68,7 @@ export const webRequest = {
   /**
    * @param {Details} details
    * @param {Response} response
-   * @returns {Promise<[string, string][]>} the headers to go on with
+   * @returns {Promise<[string, string][] | undefined>} the headers to go on with; undefined to cancel
    */
   async headersReceived(details, response) {
     const headers = [...response.headers];
@@ -82,6 +82,7 @@ export const webRequest = {
       statusLine,
       responseHeaders,
     });
+    if (decision.cancel) return undefined;
     if (!decision.responseHeaders) return headers;
     return Object.entries(decision.responseHeaders).flatMap(([name, values]) =>
       [values].flat().map((value) => /** @type {[string, string]} */ ([name, `${value}`])),

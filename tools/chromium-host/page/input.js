@@ -68,6 +68,15 @@ export function watchInput(toHost, { accelerators, headed, asksBeforeUnload }) {
   }
   if (asksBeforeUnload)
     window.addEventListener('beforeunload', (event) => event.isTrusted && event.preventDefault());
+  window.addEventListener('DOMContentLoaded', () => {
+    const reportTitle = () => toHost('title', document.title);
+    new MutationObserver(reportTitle).observe(document.head, {
+      childList: true,
+      subtree: true,
+      characterData: true,
+    });
+    reportTitle();
+  });
   const darkScheme = matchMedia('(prefers-color-scheme: dark)');
   darkScheme.addEventListener('change', () => toHost('scheme', darkScheme.matches));
   toHost('scheme', darkScheme.matches);

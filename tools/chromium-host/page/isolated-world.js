@@ -95,6 +95,7 @@ export function startIsolatedWorld(parts, config, preload) {
     exposeInMainWorld: (key, api) => void bridge.ask('expose', [key, api]),
   };
 
+  /* eslint-disable @typescript-eslint/no-unused-vars, no-unassigned-vars, no-debugger -- the host uses them */
   /** Stops here so that the host can look at the file: nothing else in a page is synchronous. @param {File} file */
   function chromiumHostFilePath(file) {
     /** @type {string | undefined} */
@@ -102,6 +103,7 @@ export function startIsolatedWorld(parts, config, preload) {
     debugger;
     return path;
   }
+  /* eslint-enable @typescript-eslint/no-unused-vars, no-unassigned-vars, no-debugger */
   const webUtils = {
     /** @param {File} file */
     getPathForFile(file) {

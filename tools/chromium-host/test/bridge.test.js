@@ -19,11 +19,11 @@ describe('the preload', () => {
 
   it('is in a world of its own', async () => {
     expect(await page.evaluate(() => typeof window.preloadOnly)).toBe('undefined');
-    expect(await page.evaluate(() => api.seesPage())).toBe('undefined');
+    expect(await page.evaluate(() => window.api.seesPage())).toBe('undefined');
   });
 
   it('can require what a sandboxed preload can, and nothing else', async () => {
-    expect(await page.evaluate(() => api.modules)).toEqual({
+    expect(await page.evaluate(() => window.api.modules)).toEqual({
       fs: 'Error: module not found: fs',
       file: 'Error: module not found: ./other.cjs',
       events: 'true',
@@ -34,7 +34,7 @@ describe('the preload', () => {
   });
 
   it('sees a limited process', async () => {
-    const { type, sandboxed, electron } = await page.evaluate(() => api.process);
+    const { type, sandboxed, electron } = await page.evaluate(() => window.api.process);
     expect([type, sandboxed]).toEqual(['renderer', true]);
     expect(electron).toMatch(/^\d+\.\d+\.\d+/);
   });
@@ -69,28 +69,32 @@ describe('contextBridge', () => {
       };
       return [
         attempt(() => (window.api = 1)),
-        attempt(() => (api.extra = 1)),
-        attempt(() => (api.state.count = 9)),
+        attempt(() => (window.api.extra = 1)),
+        attempt(() => (window.api.state.count = 9)),
       ];
     });
     expect(result).toEqual(['TypeError', 'TypeError', 'TypeError']);
   });
 
   it('does not pass on later changes of a copied value', async () => {
-    expect(await page.evaluate(() => [api.increment(), api.increment(), api.state.count])).toEqual([1, 2, 0]);
+    expect(
+      await page.evaluate(() => [window.api.increment(), window.api.increment(), window.api.state.count]),
+    ).toEqual([1, 2, 0]);
   });
 
   it('calls functions across, synchronously, both ways', async () => {
-    const result = await page.evaluate(() => api.call((map) => `${map instanceof Map} ${map.get('answer')}`));
+    const result = await page.evaluate(() =>
+      window.api.call((map) => `${map instanceof Map} ${map.get('answer')}`),
+    );
     expect(result).toBe('true 42');
   });
 
   it('keeps callbacks that were handed over', async () => {
     const result = await page.evaluate(() => {
       const received = [];
-      api.subscribe((value) => received.push(value));
-      api.publish({ nested: [1, 2] });
-      api.publish('again');
+      window.api.subscribe((value) => received.push(value));
+      window.api.publish({ nested: [1, 2] });
+      window.api.publish('again');
       return received;
     });
     expect(result).toEqual([{ nested: [1, 2] }, 'again']);
@@ -98,7 +102,7 @@ describe('contextBridge', () => {
 
   it("makes values of the receiver's world", async () => {
     const result = await page.evaluate(() => {
-      const value = api.identity({ list: [1], at: new Date(5), bytes: new Uint8Array([1]) });
+      const value = window.api.identity({ list: [1], at: new Date(5), bytes: new Uint8Array([1]) });
       return [
         value.constructor === Object,
         value.list instanceof Array,
@@ -118,7 +122,7 @@ describe('contextBridge', () => {
           return 1;
         }
       }
-      const value = api.identity(new Point());
+      const value = window.api.identity(new Point());
       return [Object.keys(value), typeof value.length];
     });
     expect(result).toEqual([['x'], 'undefined']);
@@ -127,7 +131,7 @@ describe('contextBridge', () => {
   it('refuses what cannot be cloned', async () => {
     const message = await page.evaluate(() => {
       try {
-        api.identity(new Map([['callback', () => {}]]));
+        window.api.identity(new Map([['callback', () => {}]]));
       } catch (error) {
         return error.message;
       }
@@ -140,7 +144,7 @@ describe('contextBridge', () => {
       const cycle = {};
       cycle.self = cycle;
       try {
-        api.identity(cycle);
+        window.api.identity(cycle);
       } catch (error) {
         return error.message;
       }
@@ -152,9 +156,9 @@ describe('contextBridge', () => {
     const result = await page.evaluate(async () => {
       const describe = (error) => [error instanceof Error, error.name, error.message];
       try {
-        api.throwError();
+        window.api.throwError();
       } catch (error) {
-        return [describe(error), describe(await api.reject().catch((reason) => reason))];
+        return [describe(error), describe(await window.api.reject().catch((reason) => reason))];
       }
     });
     expect(result).toEqual([
@@ -173,6 +177,6 @@ describe('contextBridge', () => {
   });
 
   it('does not pass on ipcRenderer itself', async () => {
-    expect(await page.evaluate(() => Object.keys(api.ipcRenderer))).toEqual([]);
+    expect(await page.evaluate(() => Object.keys(window.api.ipcRenderer))).toEqual([]);
   });
 });

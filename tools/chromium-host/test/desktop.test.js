@@ -60,7 +60,7 @@ describe('dialogs', () => {
   });
 
   it('fail loudly if nobody answers', async () => {
-    const other = await launchFixture();
+    const other = await launchFixture({ dialogTimeout: 100 });
     const shown = other.evaluate(({ dialog }) => dialog.showMessageBox({ message: 'Anyone?' }));
     await expect(shown).rejects.toThrow('nobody answered dialog.showMessageBox({"type":"none"');
     await expect(other.close()).rejects.toThrow('Anyone?');
@@ -152,101 +152,6 @@ describe('the theme', () => {
     await app.host.setSystemTheme('light');
     await expect.poll(pageIsDark).toBe(false);
     expect(await page.evaluate(() => matchMedia('(prefers-reduced-motion: reduce)').matches)).toBe(true);
-  });
-});
-
-describe('the window', () => {
-  /** @param {string} source @returns {Promise<any>} */
-  const inWindow = (source) =>
-    app.evaluate(
-      ({ BrowserWindow }, code) => new Function('window', `return ${code}`)(BrowserWindow.getAllWindows()[0]),
-      source,
-    );
-  const pageSize = () => page.evaluate(() => [innerWidth, innerHeight]);
-
-  it('has the size it was made with, and keeps its minimum', async () => {
-    expect(await inWindow('window.getSize()')).toEqual([1000, 700]);
-    expect(await pageSize()).toEqual([1000, 700]);
-    await inWindow('window.setSize(10, 650)');
-    expect(await inWindow('window.getSize()')).toEqual([400, 650]);
-    await expect.poll(pageSize).toEqual([400, 650]);
-    expect(await logged(app, 'window')).toContainEqual(['resize']);
-    await inWindow('window.setSize(1000, 700)');
-  });
-
-  it('is maximized and restored', async () => {
-    const normal = await inWindow('window.getNormalBounds()');
-    await inWindow('window.maximize()');
-    expect(await inWindow('[window.isMaximized(), window.getSize(), window.getNormalBounds()]')).toEqual([
-      true,
-      [1920, 1080],
-      normal,
-    ]);
-    await expect.poll(pageSize).toEqual([1920, 1080]);
-    await inWindow('window.unmaximize()');
-    expect(await inWindow('window.getBounds()')).toEqual(normal);
-    expect((await logged(app, 'window')).flat()).toEqual([
-      'move',
-      'resize',
-      'maximize',
-      'move',
-      'resize',
-      'unmaximize',
-    ]);
-  });
-
-  it('is shown, hidden, focused and minimized', async () => {
-    expect(await inWindow('[window.isVisible(), window.isFocused()]')).toEqual([true, true]);
-    await inWindow('window.hide()');
-    expect(await inWindow('[window.isVisible(), window.isFocused()]')).toEqual([false, false]);
-    await inWindow('window.show()');
-    await inWindow('window.minimize()');
-    expect(await inWindow('[window.isVisible(), window.isFocused(), window.isMinimized()]')).toEqual([
-      false,
-      false,
-      true,
-    ]);
-    await inWindow('window.restore()');
-    await inWindow('window.focus()');
-    expect(await inWindow('[window.isVisible(), window.isFocused(), window.isMinimized()]')).toEqual([
-      true,
-      true,
-      false,
-    ]);
-    const names = ['blur', 'hide', 'show', 'focus', 'blur', 'minimize', 'restore', 'focus'];
-    expect((await logged(app, 'window')).flat()).toEqual(names);
-  });
-
-  it("takes the page's title", async () => {
-    expect(await inWindow('window.getTitle()')).toBe('Fixture');
-    await page.evaluate(() => void (document.title = 'Run 7'));
-    await expect.poll(() => inWindow('window.getTitle()')).toBe('Run 7');
-    await page.evaluate(() => void (document.title = 'Fixture'));
-    await expect.poll(() => inWindow('window.webContents.getTitle()')).toBe('Fixture');
-  });
-
-  it('is found from its page', async () => {
-    const window = await app.browserWindow(page);
-    expect(await window.evaluate((each) => each.id)).toBe(await inWindow('window.id'));
-  });
-
-  it('prints and is captured', async () => {
-    const heads = await app.evaluate(async ({ BrowserWindow }) => {
-      const { webContents } = BrowserWindow.getAllWindows()[0];
-      const image = await webContents.capturePage();
-      return [(await webContents.printToPDF({})).subarray(0, 5).toString(), image.getSize()];
-    });
-    expect(heads).toEqual(['%PDF-', { width: 1000, height: 700 }]);
-  });
-
-  it.each([
-    ['sandbox: false', 'sandbox: false'],
-    ['contextIsolation: false', 'contextIsolation: false'],
-    ['nodeIntegration: true', 'nodeIntegration: true'],
-  ])('is not made with %s', async (preference, name) => {
-    expect(await errorOf(`new electron.BrowserWindow({ webPreferences: { ${preference} } })`)).toContain(
-      name,
-    );
   });
 });
 

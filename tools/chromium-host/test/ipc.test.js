@@ -28,11 +28,11 @@ describe('messages between renderer and main', () => {
         // In a map, for the bridge would go through a plain object itself, and follow the cycle.
         inMap: new Map([
           ['cycle', cycle],
-          ['sparse', [1, , 3]],
+          ['sparse', Object.assign(new Array(3), { 0: 1, 2: 3 })],
         ]),
         ['__proto__x']: 1,
       };
-      const back = await api.invoke('echo', value);
+      const back = await window.api.invoke('echo', value);
       const [[key, set]] = [...back.map];
       return {
         map: [key.key, [...set].map((each) => `${typeof each} ${each}`)],
@@ -78,18 +78,20 @@ describe('messages between renderer and main', () => {
 
   it("gives a handler's error as Electron does", async () => {
     const message = await page.evaluate(() =>
-      api.invoke('fail').catch((error) => `${error.name}|${error.message}`),
+      window.api.invoke('fail').catch((error) => `${error.name}|${error.message}`),
     );
     expect(message).toBe("Error|Error invoking remote method 'fail': TypeError: the handler failed");
   });
 
   it('gives an error for a channel without a handler', async () => {
-    const message = await page.evaluate(() => api.invoke('nobody').catch((error) => error.message));
+    const message = await page.evaluate(() => window.api.invoke('nobody').catch((error) => error.message));
     expect(message).toBe("Error invoking remote method 'nobody': Error: No handler registered for 'nobody'");
   });
 
   it('refuses a reply that cannot be cloned', async () => {
-    const message = await page.evaluate(() => api.invoke('give-function').catch((error) => error.message));
+    const message = await page.evaluate(() =>
+      window.api.invoke('give-function').catch((error) => error.message),
+    );
     expect(message).toBe(
       "Error invoking remote method 'give-function': Error: An object could not be cloned.",
     );
@@ -108,8 +110,8 @@ describe('messages between renderer and main', () => {
 
   it('sends and replies', async () => {
     const answer = await page.evaluate(() => {
-      const answered = api.once('logged');
-      api.send('log', { value: 7 });
+      const answered = window.api.once('logged');
+      window.api.send('log', { value: 7 });
       return answered;
     });
     expect(answer).toEqual({ value: 7 });
@@ -118,7 +120,7 @@ describe('messages between renderer and main', () => {
 
   it('sends from main to the renderer', async () => {
     const received = page.evaluate(() => {
-      const answer = api.once('from-main');
+      const answer = window.api.once('from-main');
       window.listening = true;
       return answer;
     });
@@ -132,14 +134,14 @@ describe('messages between renderer and main', () => {
   it('carries large binary data unharmed', async () => {
     const differences = await page.evaluate(async () => {
       const data = Uint8Array.from({ length: 3_000_000 }, (_, index) => (index * 7919) % 256);
-      const back = await api.invoke('echo', data);
+      const back = await window.api.invoke('echo', data);
       return data.length === back.length ? data.filter((value, index) => value !== back[index]).length : -1;
     });
     expect(differences).toBe(0);
   });
 
   it('tells main which frame sent a message', async () => {
-    expect(await page.evaluate(() => api.invoke('frame'))).toEqual({
+    expect(await page.evaluate(() => window.api.invoke('frame'))).toEqual({
       url: 'app://bundle/index.html',
       origin: 'app://bundle',
       isTop: true,

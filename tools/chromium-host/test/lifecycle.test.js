@@ -10,7 +10,20 @@ import { fixture, launchFixture, logged } from './support.js';
 
 const runScript = fileURLToPath(new URL('../run.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'chromium-host-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+/** @type {Promise<import('../client/application.js').Application> | undefined} */
+let shared;
+
+/** The app of the specs that leave it as it was. */
+async function sharedApp() {
+  shared ??= launchFixture();
+  await (await shared).firstWindow();
+  return shared;
+}
+
+afterAll(async () => {
+  await (await shared)?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** @param {string} output */
 const eventsIn = (output) => [...output.matchAll(/^event: (.*)$/gm)].map(([, name]) => name);
@@ -40,14 +53,13 @@ async function run(file, ...args) {
 
 describe('the main module', () => {
   it('gets the same Electron by import and by require, as does the test', async () => {
-    const app = await launchFixture();
+    const app = await sharedApp();
     expect(
       await app.evaluate((electron) => {
         const { imported, required } = globalThis.fixtureElectron;
         return [imported === electron, required === electron];
       }),
     ).toEqual([true, true]);
-    await app.close();
   });
 
   it('runs as CommonJS too, and exits with its code', async () => {
@@ -101,38 +113,28 @@ describe('the preload', () => {
   it.each([
     ['preload-module.mjs', 'must be CommonJS, not an ES module'],
     ['preload-import.cjs', 'a sandboxed preload must be CommonJS'],
+    ['preload-throws.cjs', 'thrown at the start'],
     ['missing.cjs', 'ENOENT'],
-  ])('that is no CommonJS file is an error: %s', async (preload, expected) => {
-    const app = await launchFixture({ env: { ...process.env, FIXTURE_PRELOAD: preload } });
-    const page = await app.firstWindow();
-    expect(await page.evaluate(() => typeof window.api)).toBe('undefined');
-    expect(app.host.output()).toContain(expected);
-    await app.close();
-  });
-});
-
-describe('a second window', () => {
-  it('is a page of its own, until it is closed', async () => {
-    const app = await launchFixture();
-    await app.firstWindow();
-    const opened = app.waitForEvent('window');
-    await app.evaluate(async ({ BrowserWindow }) => {
-      await new BrowserWindow({ width: 400, height: 300 }).loadURL('app://bundle/second.html');
-    });
-    const page = await opened;
-    expect(await page.evaluate(() => [document.title, innerWidth, typeof window.api])).toEqual([
-      'Second',
-      400,
-      'undefined',
-    ]);
-    expect(app.windows()).toHaveLength(2);
-    const states = await app.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows().map((each) => each.isFocused()),
+  ])('that cannot run is an error, and the page is shown without it: %s', async (name, expected) => {
+    const app = await sharedApp();
+    const [message, api] = await app.evaluate(
+      async ({ BrowserWindow }, preload) => {
+        const window = new BrowserWindow({ webPreferences: { preload } });
+        const failed = new Promise((done) =>
+          window.webContents.once('preload-error', (event, path, error) => done(error)),
+        );
+        await window.loadURL('app://bundle/second.html');
+        const result = [
+          (await failed).message,
+          await window.webContents.executeJavaScript('typeof window.api'),
+        ];
+        window.destroy();
+        return result;
+      },
+      join(fixture, name),
     );
-    expect(states).toEqual([false, true]);
-    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getFocusedWindow().close());
-    await expect.poll(() => app.windows().length).toBe(1);
-    await app.close();
+    expect(message).toContain(expected);
+    expect(api).toBe('undefined');
   });
 });
 

@@ -17,6 +17,15 @@ beforeEach(async () => {
   await app.evaluate(() => void (globalThis.fixtureLog.length = 0));
 });
 
+/** Loads the first page again, by the app; what Playwright hears of it comes another way, so it is waited for, too. */
+async function loadIndex() {
+  const loaded = page.waitForEvent('load');
+  await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0].loadURL('app://bundle/index.html'),
+  );
+  await loaded;
+}
+
 /** The address that the app sees. */
 const appUrl = () =>
   app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].webContents.getURL());
@@ -65,9 +74,7 @@ describe("the app's scheme", () => {
     });
     expect(messages[0]).toContain('not loaded from file://');
     expect(messages[1]).toMatch(/^ERR_UNKNOWN_URL_SCHEME \(-301\) loading 'other:\/\/x\/y'$/);
-    await app.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()[0].loadURL('app://bundle/index.html'),
-    );
+    await loadIndex();
   });
 });
 
@@ -173,21 +180,21 @@ describe('navigation', () => {
     expect(await logged(app, 'will-navigate')).toEqual([['app://bundle/second.html']]);
     expect(await appUrl()).toBe('app://bundle/second.html');
     expect(await page.evaluate(() => typeof window.api)).toBe('object');
-    await app.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()[0].loadURL('app://bundle/index.html'),
-    );
+    await loadIndex();
   });
 
   it('by reloading asks nobody, and runs the preload again', async () => {
-    await page.evaluate(() => api.increment());
+    await page.evaluate(() => window.api.increment());
+    const reloaded = page.waitForEvent('load');
     await app.evaluate(({ BrowserWindow }) => {
       const { webContents } = BrowserWindow.getAllWindows()[0];
       const loaded = new Promise((done) => webContents.once('did-finish-load', done));
       webContents.reload();
       return loaded;
     });
+    await reloaded;
     expect(await logged(app, 'will-navigate')).toEqual([]);
-    expect(await page.evaluate(() => [api.increment(), window.apiAtStart])).toEqual([1, 'object']);
+    expect(await page.evaluate(() => [window.api.increment(), window.apiAtStart])).toEqual([1, 'object']);
   });
 });
 
@@ -215,7 +222,7 @@ describe('files from disk', () => {
   });
 
   it('have no path if the page made them', async () => {
-    expect(await page.evaluate(() => api.pathOf(new File(['x'], 'x.txt')))).toBe('');
+    expect(await page.evaluate(() => window.api.pathOf(new File(['x'], 'x.txt')))).toBe('');
   });
 });
 
