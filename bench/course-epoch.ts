@@ -19,6 +19,8 @@ interface Result {
   /** Seconds per epoch: of each round, and their median. */
   rounds: number[];
   median: number;
+  /** Processor seconds per epoch, of all threads: their median. */
+  cpuMedian: number;
   /** Largest relative difference of its first losses from the reference kernels'. */
   lossDifference: number;
 }
@@ -47,13 +49,15 @@ async function timeInterleaved(
   rounds: number,
   workload: Workload,
 ): Promise<Result[]> {
-  const times = new Map(contenders.map(({ name }) => [name, [] as number[]]));
+  const empty = () => new Map(contenders.map(({ name }) => [name, [] as number[]]));
+  const [times, cpuTimes] = [empty(), empty()];
   const firstLosses = new Map<string, number[]>();
   for (let round = 1; round <= rounds; round++) {
     for (const { name, batches, train } of contenders) {
       process.stderr.write(`round ${round} of ${rounds}: ${name}\n`);
-      const { seconds, losses } = await train();
+      const { seconds, cpuSeconds, losses } = await train();
       times.get(name)!.push((seconds * workload.batches) / batches);
+      cpuTimes.get(name)!.push((cpuSeconds * workload.batches) / batches);
       if (!firstLosses.has(name)) firstLosses.set(name, losses);
     }
   }
@@ -65,6 +69,7 @@ async function timeInterleaved(
     batches,
     rounds: times.get(name)!,
     median: median(times.get(name)!),
+    cpuMedian: median(cpuTimes.get(name)!),
     lossDifference: difference(firstLosses.get(name)!),
   }));
 }
@@ -78,11 +83,18 @@ function printReport(report: Report): void {
   console.log(
     `${machine.cpu}, ${machine.cpus} CPUs, load ${machine.load.toFixed(1)}; Node ${machine.node}; ${python}`,
   );
-  console.log(`Data: ${data}. Every contender but NumPy and PyTorch uses one thread.\n`);
+  console.log(`Data: ${data}. Every contender but NumPy and PyTorch uses one thread.`);
+  if (machine.load > machine.cpus / 2) {
+    console.log(
+      'Beware: other work keeps this machine busy, which slows threaded BLAS more than anything else here.',
+    );
+  }
   const width = Math.max(...results.map(({ name }) => name.length));
-  console.log(`${'Seconds per epoch'.padEnd(width)}   Median  Fastest  Slowest  Losses differ by  Timed`);
-  for (const { name, rounds, median: middle, lossDifference, batches: timed } of results) {
-    const times = [middle, Math.min(...rounds), Math.max(...rounds)].map((value) =>
+  console.log(
+    `\n${'Seconds per epoch'.padEnd(width)}   Median  Fastest  Slowest      CPU  Losses differ by  Timed`,
+  );
+  for (const { name, rounds, median: middle, cpuMedian, lossDifference, batches: timed } of results) {
+    const times = [middle, Math.min(...rounds), Math.max(...rounds), cpuMedian].map((value) =>
       value.toFixed(3).padStart(7),
     );
     const part = timed < batches ? `${timed} of ${batches} batches, extrapolated` : 'whole epochs';
@@ -91,10 +103,10 @@ function printReport(report: Report): void {
     );
   }
   console.log('');
-  for (const { name, ratio, target } of ratios) {
-    console.log(
-      `${name.padEnd(width)}  ${ratio.toFixed(2).padStart(7)}${target ? `  (wanted: ${target})` : ''}`,
-    );
+  console.log(`${'Ratios'.padEnd(width)}   Median      CPU`);
+  for (const { name, ratio, cpuRatio, target } of ratios) {
+    const numbers = [ratio, cpuRatio].map((value) => value.toFixed(2).padStart(7)).join('  ');
+    console.log(`${name.padEnd(width)}  ${numbers}${target ? `  (wanted: ${target})` : ''}`);
   }
 }
 
@@ -108,8 +120,8 @@ async function benchmark(rounds: number) {
   try {
     writeWorkload(folder, workload);
     const peers = await startPython(folder, batches);
-    // The slow ones train a fifth of an epoch: enough to tell, and done before the reader loses patience.
-    const part = Math.round(batches / 5);
+    // The slow ones train a tenth of an epoch: enough to tell, and done before the reader loses patience.
+    const part = Math.round(batches / 10);
     const contenders = [
       trainerContender(workload, 'simd', batches),
       ...(peers?.contenders ?? []),
@@ -117,7 +129,7 @@ async function benchmark(rounds: number) {
       denseContender(workload, part),
     ];
     const results = await timeInterleaved(contenders, rounds, workload).finally(() => peers?.stop());
-    const medianOf = (name: string) => results.find((result) => result.name === name)?.median;
+    const resultOf = (name: string) => results.find((result) => result.name === name);
     return {
       machine: {
         cpu: os.cpus()[0]?.model.trim() ?? 'unknown CPU',
@@ -130,8 +142,9 @@ async function benchmark(rounds: number) {
       batches,
       results,
       ratios: RATIOS.flatMap(({ name, over, under, target }) => {
-        const [a, b] = [medianOf(over), medianOf(under)];
-        return a === undefined || b === undefined ? [] : [{ name, ratio: a / b, target }];
+        const [a, b] = [resultOf(over), resultOf(under)];
+        if (!a || !b) return [];
+        return [{ name, ratio: a.median / b.median, cpuRatio: a.cpuMedian / b.cpuMedian, target }];
       }),
     };
   } finally {

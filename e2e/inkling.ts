@@ -9,7 +9,13 @@ import { launch } from '../tools/chromium-host/launch.js';
 const root = path.resolve(import.meta.dirname, '..');
 
 /** What the specs use of an app, in whatever it runs. */
-export type Application = Pick<ElectronApplication, 'evaluate' | 'firstWindow' | 'close' | 'process' | 'waitForEvent'>;
+export type Application = Pick<
+  ElectronApplication,
+  'evaluate' | 'firstWindow' | 'close' | 'process' | 'waitForEvent'
+>;
+
+/** The service name that main gives the engine. */
+const TRAINING_ENGINE = 'Inkling training';
 
 /** Where the specs run. */
 export const RUNTIME = presentElectron() ? 'Electron' : "tools/chromium-host on the system's Chromium";
@@ -57,6 +63,33 @@ export async function start({ profile, args = [], mnist = true }: StartOptions):
   return { application, page, profile };
 }
 
+/** Kills the engine that trains, as a crash would. */
+export async function killTrainingEngine(application: Application): Promise<void> {
+  if ('host' in application) {
+    await (application.host as { killUtility(name: string): Promise<unknown> }).killUtility(TRAINING_ENGINE);
+    return;
+  }
+  await application.evaluate(({ app }, name) => {
+    const engine = app.getAppMetrics().find((metric) => metric.name === name);
+    if (!engine) throw new Error('no training engine');
+    process.kill(engine.pid, 'SIGKILL');
+  }, TRAINING_ENGINE);
+}
+
+/** Answers message boxes from now on as a user would, by the number of the button. */
+export async function answerMessageBoxes(application: Application, response: number): Promise<void> {
+  await application.evaluate(({ dialog }, answer) => {
+    dialog.showMessageBox = () => Promise.resolve({ response: answer, checkboxChecked: false });
+  }, response);
+}
+
+/** Quits, whatever is going on. */
+export async function quit(application: Application): Promise<void> {
+  const STOP_AND_QUIT = 0;
+  await answerMessageBoxes(application, STOP_AND_QUIT);
+  await application.close();
+}
+
 /** Makes an empty profile folder. */
 export function makeProfile(): string {
   return mkdtempSync(path.join(os.tmpdir(), 'inkling-e2e-'));
@@ -73,7 +106,10 @@ export const test = base.extend<{ profile: string; inkling: Inkling; page: Page 
   inkling: async ({ profile }, use) => {
     const inkling = await start({ profile });
     await use(inkling);
-    await inkling.application.close();
+    // A spec may have quit already.
+    await quit(inkling.application).catch((error: unknown) => {
+      if (inkling.application.process().exitCode === null) throw error;
+    });
   },
   page: async ({ inkling }, use) => {
     await use(inkling.page);

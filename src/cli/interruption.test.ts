@@ -161,7 +161,7 @@ describe.runIf(POSIX)(`a run that is killed (${dataName})`, () => {
     const finished = await home.run(args);
     expect(finished).toMatchObject({ code: 0, stderr: '' });
     expect(readFileSync(onlyRun(runs).modelFile).equals(await uninterrupted(EPOCHS))).toBe(true);
-  });
+  }, 300_000);
 
   it('in the middle of writing resumes from the last whole checkpoint', async () => {
     const runs = home.at('torn');

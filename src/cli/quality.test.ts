@@ -27,7 +27,7 @@ describe.skipIf(!mnist)('the course preset (MNIST)', () => {
     expect(mean(reports.map(({ best }) => best.valAccuracy))).toBeGreaterThanOrEqual(0.95);
     expect(mean(reports.map(({ test }) => test.accuracy))).toBeGreaterThanOrEqual(0.967);
     expect(new Set(reports.map(({ test }) => test.loss)).size).toBe(5);
-  });
+  }, 300_000);
 });
 
 describe('synthetic digits', () => {

@@ -78,7 +78,7 @@ export class Turns {
         this.worked = before + elapsed;
         if (step.done) return { kind: 'done', result: step.value };
         if (onEvent(step.value) === 'stop') return { kind: 'stopped' };
-        if (elapsed >= TURN) return null;
+        if (elapsed >= TURN || this.isPaused || this.isCancelled) return null;
       }
     } finally {
       this.worked = before + (this.now() - started);

@@ -135,7 +135,11 @@ function datasetHandlers(parts: Parts) {
         buttonLabel: t('dialogs.importDataset.import'),
         // Windows and Linux choose files or folders; of a folder, one of its files will do.
         properties: process.platform === 'darwin' ? ['openFile', 'openDirectory'] : ['openFile'],
-        filters: [{ name: t('dialogs.importDataset.filter'), extensions: ['npz', 'gz', '*'] }],
+        filters: [
+          { name: t('dialogs.importDataset.filter'), extensions: ['npz', 'gz'] },
+          // Unpacked IDX files have no extension.
+          { name: t('dialogs.importDataset.allFiles'), extensions: ['*'] },
+        ],
       });
       return file === null ? null : ((await imports.add([file]))[0] ?? null);
     },

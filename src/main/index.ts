@@ -11,11 +11,13 @@ import { developmentUrl, lockDown } from './window';
 
 const isDevelopment = !app.isPackaged;
 // An isolated profile, for tests and for those who keep several.
-if (process.env.INKLING_HOME) app.setPath('userData', applicationFolder());
+if (process.env.INKLING_HOME) {
+  app.setPath('userData', applicationFolder());
+  app.setAppLogsPath(path.join(applicationFolder(), 'logs'));
+}
 const home = app.getPath('userData');
 // Chromium's caches do not belong among the user's runs and data.
 app.setPath('sessionData', path.join(home, 'session'));
-app.setAppLogsPath(path.join(home, 'logs'));
 
 const givenFiles = filesOfArguments(process.argv, process.cwd(), process.defaultApp === true);
 if (app.requestSingleInstanceLock({ files: givenFiles })) run();

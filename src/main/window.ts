@@ -23,8 +23,10 @@ export function isOwnUrl(url: string, development: string | undefined): boolean 
 
 /** Nothing may be opened, embedded or granted: the page is all there is. */
 export function lockDown(contents: WebContents): void {
-  // Reloading is a navigation that the page did not start: it is not told here.
-  contents.on('will-navigate', (event) => event.preventDefault());
+  // A page may reload itself, as it does in development.
+  contents.on('will-navigate', (event) => {
+    if (event.url !== contents.getURL()) event.preventDefault();
+  });
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   contents.session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));

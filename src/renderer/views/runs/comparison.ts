@@ -2,7 +2,7 @@
 import type { Language, RunSummary } from '../../../shared/contract';
 import type { Translator } from '../../../shared/messages';
 import { formatSeconds, formatShare, formatTime } from '../../lib/format';
-import { CONFIGURATION_KEYS, configurationText, differingKeys } from './configuration-groups';
+import { configurationText, differingKeys, effectiveKeys } from './configuration-groups';
 
 /** More colours than these cannot be told apart. */
 export const MOST_COMPARED = 6;
@@ -77,9 +77,9 @@ export function settingRows(runs: readonly RunSummary[], t: Translator, language
   dataset.differs = new Set(runs.map((run) => `${run.dataset.name} ${run.dataset.sha256 ?? ''}`)).size > 1;
   return [
     dataset,
-    ...CONFIGURATION_KEYS.map((key) => ({
+    ...effectiveKeys(runs.map(({ configuration }) => configuration)).map((key) => ({
       key,
-      label: t(`runs.configuration.${key}`),
+      label: t(`train.fields.${key}.label`),
       texts: runs.map(({ configuration }) => configurationText(configuration, key, t, language)),
       differs: differing.has(key),
     })),

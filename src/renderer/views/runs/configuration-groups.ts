@@ -1,58 +1,45 @@
-/** Hyperparameters in the order and groups in which they are read, and how their values are written. */
+/** Hyperparameters in the order of the form that sets them, and how their values are written. */
 import type { TrainingConfiguration } from '../../../core/configuration';
 import type { Language } from '../../../shared/contract';
 import type { Translator } from '../../../shared/messages';
 import { formatInteger, formatNumber } from '../../lib/format';
-import { applies } from '../../state/applicable-fields';
+import { applies, type FieldKey } from '../../state/applicable-fields';
+import { GROUPS, NUMBERS } from '../train/fields';
 
-export type ConfigurationKey = keyof TrainingConfiguration;
+/** The groups of the Train view's form, each with all its hyperparameters. */
+export const CONFIGURATION_GROUPS = GROUPS.map(({ key, shown, more }) => ({
+  key,
+  keys: [...shown, ...more],
+}));
 
-export const CONFIGURATION_GROUPS = [
-  { name: 'network', keys: ['hidden', 'init', 'std', 'preprocess'] },
-  {
-    name: 'optimization',
-    keys: ['optimizer', 'learningRate', 'momentum', 'beta1', 'beta2', 'epsilon', 'lambda'],
-  },
-  { name: 'schedule', keys: ['schedule', 'gamma', 'stepEpochs', 'warmupEpochs'] },
-  {
-    name: 'training',
-    keys: ['batchSize', 'epochs', 'sampling', 'earlyStopping', 'patience', 'select', 'seed', 'kernels'],
-  },
-  { name: 'data', keys: ['trainSize', 'valSize', 'testSize', 'split'] },
-] as const satisfies readonly { name: string; keys: readonly ConfigurationKey[] }[];
-
-export const CONFIGURATION_KEYS: readonly ConfigurationKey[] = CONFIGURATION_GROUPS.flatMap(({ keys }) => [
-  ...keys,
-]);
-
-const COUNTS = new Set<ConfigurationKey>([
-  'trainSize',
-  'valSize',
-  'testSize',
-  'batchSize',
-  'epochs',
-  'hidden',
-]);
+const KEYS: readonly FieldKey[] = CONFIGURATION_GROUPS.flatMap(({ keys }) => keys);
 
 /** A value as it is read; an en dash where it has no effect in this configuration. */
 export function configurationText(
   configuration: TrainingConfiguration,
-  key: ConfigurationKey,
+  key: FieldKey,
   t: Translator,
   language: Language,
 ): string {
   if (!applies(key, configuration)) return '–';
   const value = configuration[key];
-  if (typeof value === 'string') return t(`runs.values.${value}`);
-  if (COUNTS.has(key)) return formatInteger(value, language);
-  return key === 'seed' ? String(value) : formatNumber(value);
+  // Which values go with which key is what the type of the configuration says; a template string loses it.
+  if (typeof value === 'string') return t(`train.options.${key}.${value}` as 'train.options.init.he');
+  if (key === 'seed') return String(value);
+  const unit = NUMBERS[key as keyof typeof NUMBERS].unit;
+  return unit && Number.isInteger(value) ? formatInteger(value, language) : formatNumber(value);
 }
 
 /** The hyperparameters whose effect is not the same in all of these configurations. */
-export function differingKeys(configurations: readonly TrainingConfiguration[]): ConfigurationKey[] {
-  const effect = (configuration: TrainingConfiguration, key: ConfigurationKey) =>
+export function differingKeys(configurations: readonly TrainingConfiguration[]): FieldKey[] {
+  const effect = (configuration: TrainingConfiguration, key: FieldKey) =>
     applies(key, configuration) ? configuration[key] : null;
-  return CONFIGURATION_KEYS.filter(
+  return KEYS.filter(
     (key) => new Set(configurations.map((configuration) => effect(configuration, key))).size > 1,
   );
+}
+
+/** Those of them that have an effect in one of these configurations. */
+export function effectiveKeys(configurations: readonly TrainingConfiguration[]): FieldKey[] {
+  return KEYS.filter((key) => configurations.some((configuration) => applies(key, configuration)));
 }

@@ -74,7 +74,11 @@ export const GROUPS: readonly FieldGroup[] = [
     more: ['beta1', 'beta2', 'epsilon'],
   },
   { key: 'schedule', shown: ['schedule', 'gamma', 'stepEpochs'], more: ['warmupEpochs'] },
-  { key: 'training', shown: ['epochs', 'batchSize'], more: ['sampling', 'earlyStopping', 'patience', 'select'] },
+  {
+    key: 'training',
+    shown: ['epochs', 'batchSize'],
+    more: ['sampling', 'earlyStopping', 'patience', 'select'],
+  },
   { key: 'data', shown: ['preprocess'], more: ['trainSize', 'valSize', 'testSize', 'split'] },
   { key: 'reproduction', shown: ['seed'], more: ['kernels'] },
 ];

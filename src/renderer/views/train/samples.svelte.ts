@@ -21,7 +21,13 @@ class Samples {
 
   async #read(choice: DatasetChoice, key: string): Promise<void> {
     try {
-      const page = await api.readSamples({ choice: { ...choice }, part: 'train', label: null, from: 0, count: SAMPLE_COUNT });
+      const page = await api.readSamples({
+        choice: { ...choice },
+        part: 'train',
+        label: null,
+        from: 0,
+        count: SAMPLE_COUNT,
+      });
       this.#pages = { ...this.#pages, [key]: page };
     } catch {
       // Asked again the next time: the folder may be back.

@@ -10,7 +10,9 @@ describe('paths in a narrow column', () => {
     );
   });
   it('keep a long name whole', () => {
-    expect(shortPath('/a/a-folder-with-a-rather-long-name-indeed')).toBe('…/a-folder-with-a-rather-long-name-indeed');
+    expect(shortPath('/a/a-folder-with-a-rather-long-name-indeed')).toBe(
+      '…/a-folder-with-a-rather-long-name-indeed',
+    );
   });
   it('have a base name', () => {
     expect(baseName('/home/ada/digits/')).toBe('digits');

@@ -44,6 +44,7 @@ export const common = {
     title: 'What the hidden units look for',
     label: 'Weights of the first {{count}} hidden units as images of {{height}} × {{width}} pixels',
     help: 'Each square holds the weights from all pixels to one hidden unit: bright pixels excite it, dark ones calm it. At first they are noise; with training, strokes appear.',
+    explain: 'What these images show',
     unit: 'Hidden unit {{number}}',
     waiting: 'Noise at first, strokes soon',
   },

@@ -15,6 +15,7 @@ export const dialogs = {
     title: 'Import a data set',
     message: 'A folder of IDX files, or an .npz file',
     filter: 'Data sets',
+    allFiles: 'All files',
     import: 'Import',
   },
   ended: {

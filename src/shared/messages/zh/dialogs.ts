@@ -16,6 +16,7 @@ export const dialogs = {
     title: '导入数据集',
     message: '包含 IDX 文件的文件夹，或 .npz 文件',
     filter: '数据集',
+    allFiles: '所有文件',
     import: '导入',
   },
   ended: {

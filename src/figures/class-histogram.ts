@@ -1,0 +1,107 @@
+/** How many images each class has, in both parts of a data set, as grouped bars. */
+import type { ChartConfiguration } from 'chart.js';
+import type { FigureTheme } from './line-chart';
+
+/** One part of a data set: a count for each class, from class 0. */
+export interface HistogramSeries {
+  label: string;
+  counts: readonly number[];
+  color: string;
+}
+
+export interface ClassHistogram {
+  xTitle: string;
+  yTitle: string;
+  series: HistogramSeries[];
+  format: (count: number) => string;
+  /** First and last class that are shown; by default all. */
+  range?: { first: number; last: number };
+}
+
+/** The classes that are shown, in order. */
+export function shownClasses({ series, range }: ClassHistogram): number[] {
+  const count = Math.max(0, ...series.map(({ counts }) => counts.length));
+  const all = Array.from({ length: count }, (_, i) => i);
+  return range ? all.slice(range.first, range.last + 1) : all;
+}
+
+/** The Chart.js configuration of a class histogram. */
+export function classHistogram(
+  histogram: ClassHistogram,
+  theme: FigureTheme,
+): ChartConfiguration<'bar', number[], string> {
+  const { xTitle, yTitle, series, format } = histogram;
+  const classes = shownClasses(histogram);
+  const font = { family: theme.font, size: 11 };
+  const title = (text: string) => ({ display: text !== '', text, color: theme.textMuted, font });
+  const ticks = { color: theme.textMuted, font, maxRotation: 0 };
+  return {
+    type: 'bar',
+    data: {
+      labels: classes.map(String),
+      datasets: series.map(({ label, counts, color }) => ({
+        label,
+        data: classes.map((k) => counts[k] ?? 0),
+        backgroundColor: color,
+        hoverBackgroundColor: color,
+        borderRadius: 2,
+        categoryPercentage: 0.78,
+        barPercentage: 0.92,
+      })),
+    },
+    options: {
+      animation: false,
+      responsive: true,
+      maintainAspectRatio: false,
+      interaction: { mode: 'index', intersect: false },
+      scales: {
+        x: { grid: { display: false }, border: { color: theme.grid }, ticks, title: title(xTitle) },
+        y: {
+          beginAtZero: true,
+          grid: { color: theme.grid, tickLength: 4 },
+          border: { display: false },
+          ticks: { ...ticks, maxTicksLimit: 5, callback: (value) => format(Number(value)) },
+          title: title(yTitle),
+        },
+      },
+      plugins: {
+        legend: {
+          position: 'top',
+          align: 'end',
+          labels: {
+            color: theme.text,
+            font: { ...font, size: 12 },
+            boxWidth: 10,
+            boxHeight: 10,
+            padding: 10,
+          },
+        },
+        tooltip: {
+          backgroundColor: theme.surface,
+          borderColor: theme.border,
+          borderWidth: 1,
+          titleColor: theme.textMuted,
+          bodyColor: theme.text,
+          titleFont: { ...font, weight: 'normal' },
+          bodyFont: { ...font, size: 12 },
+          padding: 10,
+          boxWidth: 8,
+          boxHeight: 8,
+          boxPadding: 5,
+          callbacks: {
+            title: ([item]) => (item ? `${xTitle} ${item.label}` : ''),
+            label: ({ dataset: { label }, parsed }) => `${label}: ${format(parsed.y ?? 0)}`,
+          },
+        },
+      },
+    },
+  };
+}
+
+/** The counts as CSV: one row for each class. */
+export function histogramToCsv({ xTitle, series }: ClassHistogram): string {
+  const quote = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const classes = shownClasses({ xTitle, yTitle: '', series, format: String });
+  const rows = classes.map((k) => [k, ...series.map(({ counts }) => counts[k] ?? 0)].join(','));
+  return `${[[xTitle, ...series.map(({ label }) => label)].map(quote).join(','), ...rows].join('\r\n')}\r\n`;
+}
