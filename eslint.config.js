@@ -14,7 +14,16 @@ const ABOVE = ['cli', 'datasets', 'engine', 'kernels', 'main', 'preload', 'rende
 );
 
 export default ts.config(
-  { ignores: ['out/', 'dist/', 'node_modules/', 'src/kernels/generated/', 'src/kernels/assembly/', 'test-results/'] },
+  {
+    ignores: [
+      'out/',
+      'dist/',
+      'node_modules/',
+      'src/kernels/generated/',
+      'src/kernels/assembly/',
+      'test-results/',
+    ],
+  },
   js.configs.recommended,
   ...ts.configs.strict,
   ...svelte.configs.recommended,
@@ -40,7 +49,16 @@ export default ts.config(
     rules: {
       'no-undef': 'error',
       'no-restricted-imports': ['error', { patterns: [...OUTSIDE, ...ABOVE] }],
-      'no-restricted-globals': ['error', 'process', 'Buffer', 'window', 'document', 'navigator', 'fetch', 'setTimeout'],
+      'no-restricted-globals': [
+        'error',
+        'process',
+        'Buffer',
+        'window',
+        'document',
+        'navigator',
+        'fetch',
+        'setTimeout',
+      ],
     },
   },
   {

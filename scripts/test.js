@@ -4,6 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { provideChromium } from './chromium.js';
+import { presentElectron } from './electron-binary.js';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'inkling-test-'));
@@ -57,19 +59,55 @@ function vitest(name, ...args) {
   if (!succeeded && counts.numFailedTests === 0) failed++;
 }
 
+/** The end-to-end specs, in Electron or in the stand-in. */
+function playwright() {
+  const runtime = presentElectron() ? 'Electron' : `tools/chromium-host on ${chromium}`;
+  console.log(`\n— end-to-end tests in ${runtime}`);
+  const report = path.join(scratch, 'end-to-end.json');
+  process.env.PLAYWRIGHT_JSON_OUTPUT_NAME = report;
+  const succeeded = node(tool('@playwright/test', 'playwright'), 'test', '--reporter=list,json');
+  let stats = { expected: 0, unexpected: 0, flaky: 0, skipped: 0 };
+  try {
+    stats = JSON.parse(readFileSync(report, 'utf8')).stats;
+  } catch {
+    // No report: counted below.
+  }
+  console.log(`${stats.expected + stats.unexpected + stats.flaky + stats.skipped} specs in ${runtime}`);
+  passed += stats.expected;
+  failed += stats.unexpected + stats.flaky;
+  skipped += stats.skipped;
+  if (!succeeded && stats.unexpected + stats.flaky === 0) failed++;
+}
+
 console.log(
   process.env.INKLING_MNIST_DIR
     ? `Data: MNIST in ${process.env.INKLING_MNIST_DIR}`
     : 'Data: a small generated data set (INKLING_MNIST_DIR is not set)',
 );
+const chromium = provideChromium();
 check('kernels', path.join(root, 'scripts', 'build-kernels.js'));
-for (const project of ['src/core', 'src/formats', 'src/figures', 'tsconfig.node.json']) {
+for (const project of [
+  'src/core',
+  'src/formats',
+  'src/figures',
+  'tsconfig.node.json',
+  'tools/chromium-host',
+]) {
   check(`types of ${project}`, tool('typescript', 'tsc'), '-p', project);
 }
-check('lint', tool('eslint'), '.');
+check(
+  'types of the renderer',
+  tool('svelte-check'),
+  '--tsconfig',
+  'tsconfig.renderer.json',
+  '--fail-on-warnings',
+);
+check('lint', tool('eslint'), '.', '--max-warnings', '0');
 check('format', tool('prettier'), '--check', '--log-level', 'warn', '.');
-check('build', tool('electron-vite'), 'build');
-vitest('tests');
+check('build', tool('electron-vite'), 'build', '--logLevel', 'warn');
+vitest('unit tests');
+vitest('chromium-host', '--config', 'tools/chromium-host/vitest.config.js');
+playwright();
 
 rmSync(scratch, { recursive: true, force: true });
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);

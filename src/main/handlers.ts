@@ -1,9 +1,10 @@
 /** What answers each request of the window. */
 import path from 'node:path';
-import { dialog, shell, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import { app, dialog, shell, type BrowserWindow, type OpenDialogOptions } from 'electron';
 import { parseTrainingConfiguration } from '../core/configuration';
 import type { DatasetTask } from '../shared/contract';
 import type { Translator } from '../shared/messages';
+import { writeFileWhole } from '../storage/atomic-file';
 import { mnistFolder, type DatasetList } from './datasets';
 import type { MnistFetch } from './dataset-task';
 import type { EngineHost } from './engine-host';
@@ -61,6 +62,19 @@ function applicationHandlers(parts: Parts) {
       if (folder === null) return null;
       settings.change(purpose === 'runs' ? { runsFolder: folder } : { dataFolder: folder });
       return state();
+    },
+    async saveFile(name, contents) {
+      const options = {
+        title: translator()('dialogs.saveFile'),
+        defaultPath: path.join(app.getPath('documents'), name),
+      };
+      const parent = parts.window();
+      const { canceled, filePath } = parent
+        ? await dialog.showSaveDialog(parent, options)
+        : await dialog.showSaveDialog(options);
+      if (canceled || filePath === '') return null;
+      writeFileWhole(filePath, contents);
+      return filePath;
     },
   } satisfies Partial<Handlers>;
 }

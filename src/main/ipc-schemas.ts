@@ -19,6 +19,12 @@ const choice = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('location'), location: pathSchema }),
 ]);
 const name = z.string().max(200, 'is longer than 200 characters');
+/** A suggestion for the save dialog: a plain name, never a path. */
+const fileName = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^/\\:*?"<>|\p{Cc}]+$/u, 'is not a file name');
 const settingsPatch = settingsSchema.omit({ importedDatasets: true }).partial();
 const runPatch = z
   .strictObject({
@@ -38,6 +44,8 @@ export const ARGUMENT_SCHEMAS: ArgumentSchemas = {
   windowReady: nothing,
   changeSettings: z.tuple([settingsPatch.transform(withoutUndefined)]),
   chooseFolder: z.tuple([z.enum(['runs', 'data'])]),
+
+  saveFile: z.tuple([fileName, z.instanceof(Uint8Array)]),
 
   getTraining: nothing,
   startTraining: z.tuple([

@@ -236,6 +236,9 @@ export interface Invokes {
   /** Asks for a folder; null when the user cancels. */
   chooseFolder(purpose: 'runs' | 'data'): ApplicationState | null;
 
+  /** Asks where to save an exported file and writes it whole; its path, or null when the user cancels. */
+  saveFile(name: string, contents: Uint8Array): string | null;
+
   getTraining(): TrainingSnapshot;
   /** Starts the run, or queues it behind the one that is going on. */
   startTraining(request: TrainingRequest): void;
@@ -312,6 +315,7 @@ export const INVOKE_NAMES = [
   'windowReady',
   'changeSettings',
   'chooseFolder',
+  'saveFile',
   'getTraining',
   'startTraining',
   'pauseTraining',

@@ -1,9 +1,12 @@
-/** Gives the user a file to save, through the window's own download. */
-export function saveFile(name: string, contents: Blob): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(contents);
-  link.download = name;
-  link.click();
-  // The download has taken hold of the contents once the click was handled.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+import { application } from '../state/application.svelte';
+import { problems } from '../state/problems.svelte';
+import { api } from './api';
+
+/** Lets the user save an exported file; says where it went, or why it could not be written. */
+export async function saveFile(name: string, contents: Blob): Promise<void> {
+  await problems.watch(async () => {
+    const bytes = new Uint8Array(await contents.arrayBuffer());
+    const file = await api.saveFile(name.replace(/[/\\:*?"<>|]/g, '-'), bytes);
+    if (file) problems.tell({ kind: 'done', text: application.t('common.saved', { file }) });
+  });
 }

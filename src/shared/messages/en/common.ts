@@ -8,6 +8,7 @@ export const common = {
   rename: 'Rename',
   save: 'Save',
   retry: 'Try again',
+  saved: 'Saved as {{file}}',
   loading: 'Loading…',
   dropHere: 'Drop a folder of IDX files or an .npz file to add it as a data set',
   datasetAdded: 'The data set was added',

@@ -10,6 +10,7 @@ export const dialogs = {
   },
   chooseRunsFolder: 'Choose the folder for runs',
   chooseDataFolder: 'Choose the folder for data sets',
+  saveFile: 'Export',
   choose: 'Choose',
   importDataset: {
     title: 'Import a data set',

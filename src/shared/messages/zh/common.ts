@@ -10,6 +10,7 @@ export const common = {
   rename: '重命名',
   save: '保存',
   retry: '重试',
+  saved: '已保存为 {{file}}',
   loading: '正在加载…',
   dropHere: '拖放 IDX 文件夹或 .npz 文件，将其添加为数据集',
   datasetAdded: '数据集已添加',

@@ -11,6 +11,7 @@ export const dialogs = {
   },
   chooseRunsFolder: '选择存放运行记录的文件夹',
   chooseDataFolder: '选择存放数据集的文件夹',
+  saveFile: '导出',
   choose: '选择',
   importDataset: {
     title: '导入数据集',
