@@ -29,7 +29,10 @@ describe('readBytes', () => {
     expect(read(gzipSync(gzipSync(text))).equals(gzipSync(text))).toBe(true);
   });
 
-  it('joins the members of an archive, and leaves out padding behind it', () => {
+  it('joins the members of an archive, and leaves out the zeros that tapes put behind it, but nothing else', () => {
+    expect(() => read(Buffer.concat([gzipSync(text), Buffer.from('more')]))).toThrow(
+      new FileError(file, 'damaged gzip data'),
+    );
     expect(read(Buffer.concat([gzipSync(text), gzipSync(text)])).equals(Buffer.concat([text, text]))).toBe(
       true,
     );
@@ -37,8 +40,6 @@ describe('readBytes', () => {
   });
 
   it('is not misled by an archive that lies about its size', () => {
-    // Behind the padding, the last four bytes seem to claim 4 GB.
-    expect(read(Buffer.concat([gzipSync(text), Buffer.alloc(8, 255)])).equals(text)).toBe(true);
     const lying = gzipSync(text);
     lying.writeUInt32LE(2 ** 32 - 1, lying.length - 4);
     expect(() => read(lying)).toThrow(new FileError(file, 'damaged gzip data'));

@@ -26,8 +26,10 @@ export function readBytes(file: string): Uint8Array {
   return atFile(file, () => {
     const { size } = statSync(file);
     if (size > MAXIMUM_BYTES) throw new FileError(file, `is larger than 2 GB (${size} bytes)`);
-    const bytes = readFileSync(file);
-    return looksLikeGzip(bytes) ? gunzip(file, bytes) : bytes;
+    const read = readFileSync(file);
+    const bytes = looksLikeGzip(read) ? gunzip(file, read) : read;
+    // No Buffer leaves: its slice() is a view where that of every other typed array is a copy.
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   });
 }
 
@@ -36,7 +38,7 @@ const GZIP_REASONS: Record<string, string> = {
   ERR_BUFFER_TOO_LARGE: 'unpacks to more than 2 GB',
 };
 
-function gunzip(file: string, bytes: Buffer): Uint8Array {
+function gunzip(file: string, bytes: Buffer): Buffer {
   // The last four bytes give the size. With one chunk of that size zlib copies nothing; a wrong hint only costs time.
   const stated = bytes.length >= 18 ? bytes.readUInt32LE(bytes.length - 4) : 0;
   const chunkSize = Math.min(Math.max(stated + 1, 65536), bytes.length * 1032, MAXIMUM_BYTES);

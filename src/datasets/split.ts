@@ -28,7 +28,9 @@ function slice(samples: LabelledImages, from: number, count: number): LabelledIm
 function pick(samples: LabelledImages, order: Uint32Array): LabelledImages {
   const inputs = samples.images.length / samples.labels.length;
   const images = new Uint8Array(order.length * inputs);
-  const labels = samples.labels.slice(0, order.length);
+  // Not slice(): of a Buffer that is a view, and the data set itself would be dealt anew.
+  const labels =
+    samples.labels instanceof Uint16Array ? new Uint16Array(order.length) : new Uint8Array(order.length);
   order.forEach((index, i) => {
     images.set(samples.images.subarray(index * inputs, (index + 1) * inputs), i * inputs);
     labels[i] = samples.labels[index]!;

@@ -1,4 +1,5 @@
 /** For tests: a small data set as files, in every layout. */
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -46,6 +47,13 @@ export function writeFiles(folder: string, files: Record<string, Uint8Array | st
 /** Files gzipped, with `.gz` behind their names. */
 export function gzipped(files: Record<string, Uint8Array>): Record<string, Uint8Array> {
   return Object.fromEntries(Object.entries(files).map(([name, bytes]) => [`${name}.gz`, gzipSync(bytes)]));
+}
+
+/** What a data set holds, short enough to be compared and printed. */
+export function summaryOf({ name, height, width, classes, train, test }: Dataset) {
+  const hash = (bytes: Uint8Array | Uint16Array) => createHash('sha256').update(bytes).digest('hex');
+  const part = ({ images, labels }: Dataset['train']) => `${hash(images)} ${hash(labels)} ${labels.length}`;
+  return { name, height, width, classes, train: part(train), test: test && part(test) };
 }
 
 /** The folder of the real MNIST, where there is one. */

@@ -50,6 +50,8 @@ function dataset(series: LineSeries): ChartDataset<'line', CurvePoint[]> {
     pointRadius: series.marked ? 3 : 0,
     pointHoverRadius: 4,
     pointHitRadius: 8,
+    // Marks at the edge of the plot stay whole.
+    ...(series.marked ? { clip: 5 } : {}),
     order: series.faint ? 1 : 0,
     tension: 0,
     parsing: false,
@@ -102,7 +104,7 @@ export function lineChart(chart: LineChart, theme: FigureTheme): ChartConfigurat
             font: { ...font, size: 12 },
             boxWidth: 10,
             boxHeight: 2,
-            padding: 12,
+            padding: 8,
             filter: ({ datasetIndex }) => !series[datasetIndex ?? 0]?.faint,
           },
         },

@@ -1,4 +1,4 @@
-/** A sheet of sample images, as RGBA pixels: ink dark on white paper, a pixel of paper between enlarged images. */
+/** A sheet of sample images, as RGBA pixels: ink dark on white paper, two image pixels of paper between and around images. */
 
 /** RGBA pixels, row by row. */
 export interface PixelImage {

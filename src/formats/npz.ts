@@ -87,7 +87,7 @@ function unpack(file: Uint8Array, entry: Entry): Uint8Array {
   let content: Uint8Array;
   if (method === STORED) {
     // A copy: arrays are views of it, and should not keep the whole file in memory.
-    content = packed.slice();
+    content = new Uint8Array(packed);
   } else if (method === DEFLATED) {
     try {
       content = inflateSync(packed, { out: new Uint8Array(size) });

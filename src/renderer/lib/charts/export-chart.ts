@@ -1,3 +1,4 @@
+import type { ChartConfiguration } from 'chart.js';
 import { lineChart, type FigureTheme, type LineChart } from '../../../figures/line-chart';
 import { Chart, paper } from './chart-plugins';
 
@@ -7,11 +8,19 @@ const HEIGHT = 540;
 const SCALE = 2;
 
 /** The chart as a PNG of its own size, with its title, drawn by the same builder as on screen. */
-export async function chartToPng(title: string, chart: LineChart, theme: FigureTheme): Promise<Blob | null> {
+export function chartToPng(title: string, chart: LineChart, theme: FigureTheme): Promise<Blob | null> {
+  return figureToPng(title, lineChart(chart, theme) as ChartConfiguration, theme);
+}
+
+/** The same for any figure. */
+export async function figureToPng(
+  title: string,
+  configuration: ChartConfiguration,
+  theme: FigureTheme,
+): Promise<Blob | null> {
   const canvas = document.createElement('canvas');
   canvas.width = WIDTH;
   canvas.height = HEIGHT;
-  const configuration = lineChart(chart, theme);
   const { plugins } = configuration.options ?? {};
   const figure = new Chart(canvas, {
     ...configuration,
@@ -19,7 +28,7 @@ export async function chartToPng(title: string, chart: LineChart, theme: FigureT
       ...configuration.options,
       responsive: false,
       devicePixelRatio: SCALE,
-      layout: { padding: 20 },
+      layout: { padding: { top: 20, right: 32, bottom: 20, left: 20 } },
       plugins: {
         ...plugins,
         title: {

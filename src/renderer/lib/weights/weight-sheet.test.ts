@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fillSheet, imageAt, sheetSize } from './weight-sheet';
+import { bestColumns, fillSheet, imageAt, sheetSize } from './weight-sheet';
 
 const weights = { count: 3, height: 2, width: 2, pixels: Uint8Array.from({ length: 12 }, (_, i) => i + 1) };
 
@@ -17,6 +17,13 @@ describe('the sheet of weight images', () => {
     expect(pixel(6, 1)).toEqual([8, 8, 8, 255]);
     expect(pixel(1, 6)).toEqual([12, 12, 12, 255]);
     expect(pixel(3, 0)).toEqual([0, 0, 0, 0]);
+  });
+
+  it('has the columns that make images largest', () => {
+    expect(bestColumns(100, [400, 400])).toBe(10);
+    expect(bestColumns(100, [158, 374])).toBe(15);
+    expect(bestColumns(7, [100, 100])).toBe(10);
+    expect(bestColumns(100, [0, 0])).toBe(10);
   });
 
   it('knows which image is where', () => {

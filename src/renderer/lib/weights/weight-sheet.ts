@@ -3,6 +3,17 @@ import type { WeightImages } from '../../../shared/contract';
 /** Pixels between two images, as the assignment draws them. */
 export const PADDING = 3;
 
+/** How many columns make the images largest in a room of this size; never fewer than ten, as in the assignment. */
+export function bestColumns(count: number, [height, width]: [height: number, width: number]): number {
+  let best = 10;
+  let largest = 0;
+  for (let columns = 10; columns <= Math.max(10, count); columns++) {
+    const size = Math.min(width / columns, height / Math.ceil(count / columns));
+    if (size > largest * 1.001) [best, largest] = [columns, size];
+  }
+  return best;
+}
+
 /** Size of the sheet, in image pixels. */
 export function sheetSize({ count, height, width }: WeightImages, columns: number) {
   const across = Math.max(1, Math.min(columns, count));

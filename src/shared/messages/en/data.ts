@@ -34,7 +34,7 @@ export const data = {
     size: 'Image size',
     pixels: '{{width}} × {{height}} pixels',
     classes: 'Classes',
-    sha256: 'SHA-256 of images and labels',
+    sha256: 'SHA-256 of the data',
   },
   verify: {
     button: 'Verify files',
@@ -56,7 +56,7 @@ export const data = {
   },
   mean: {
     title: 'Mean image',
-    label: 'Mean of the {{count}} training images',
+    label: 'Mean of the {{total}} training images',
     export: 'Save the mean image (PNG)',
   },
   samples: {
@@ -70,10 +70,10 @@ export const data = {
     count_other: '{{formatted}} images',
     grid: 'Images of the data set. Arrow keys move, Enter enlarges.',
     none: 'No image of class {{label}} here.',
-    chip: '{{label}} · no. {{number}}',
-    described: 'Class {{label}}, image {{number}}',
-    trainImage: 'Training image {{number}}',
-    testImage: 'Test image {{number}}',
+    chip: '{{label}} · index {{number}}',
+    described: 'Class {{label}}, index {{number}}',
+    trainImage: 'Training image, index {{number}}',
+    testImage: 'Test image, index {{number}}',
     classOf: 'Class {{label}}',
     previous: 'Previous image',
     next: 'Next image',

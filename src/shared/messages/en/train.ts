@@ -29,6 +29,8 @@ export const train = {
     source: 'From {{source}}',
     samples: 'Sample images of the data set',
     problem: 'This data set cannot be read: {{reason}}',
+    unreadable: 'The data set cannot be read. Choose another one above.',
+    generated: 'Generated on this computer, nothing to download',
     getMnist: 'Get MNIST, 60,000 real digits',
   },
   groups: {
@@ -217,7 +219,7 @@ export const train = {
     epoch: 'Epoch',
     step: 'Step',
     speed: 'Speed',
-    imagesPerSecond: '{{number}} images/s',
+    imagesPerSecond: 'images/s',
     timeLeft: 'Time left',
     learningRate: 'Learning rate',
     bestAccuracy: 'Best validation accuracy',

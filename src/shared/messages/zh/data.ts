@@ -36,7 +36,7 @@ export const data = {
     size: '图像尺寸',
     pixels: '{{width}} × {{height}} 像素',
     classes: '类别数',
-    sha256: '图像与标签的 SHA-256',
+    sha256: '数据的 SHA-256',
   },
   verify: {
     button: '校验文件',
@@ -58,7 +58,7 @@ export const data = {
   },
   mean: {
     title: '平均图像',
-    label: '{{count}} 张训练图像的平均',
+    label: '{{total}} 张训练图像的平均',
     export: '保存平均图像（PNG）',
   },
   samples: {
@@ -71,10 +71,10 @@ export const data = {
     count_other: '{{formatted}} 张图像',
     grid: '数据集中的图像。方向键移动，回车键放大。',
     none: '这里没有类别 {{label}} 的图像。',
-    chip: '{{label}} · 第 {{number}} 张',
-    described: '类别 {{label}}，第 {{number}} 张图像',
-    trainImage: '训练图像第 {{number}} 张',
-    testImage: '测试图像第 {{number}} 张',
+    chip: '{{label}} · 索引 {{number}}',
+    described: '类别 {{label}}，索引 {{number}}',
+    trainImage: '训练图像，索引 {{number}}',
+    testImage: '测试图像，索引 {{number}}',
     classOf: '类别 {{label}}',
     previous: '上一张',
     next: '下一张',

@@ -31,6 +31,8 @@ export const train = {
     source: '来源：{{source}}',
     samples: '数据集中的示例图像',
     problem: '无法读取该数据集：{{reason}}',
+    unreadable: '数据集无法读取，请在上方另选一个。',
+    generated: '在本机生成，无需下载',
     getMnist: '获取 MNIST：60,000 张真实手写数字',
   },
   groups: {
@@ -166,10 +168,10 @@ export const train = {
   options: {
     init: { normal: '正态分布', he: 'He 初始化', xavier: 'Xavier 初始化' },
     optimizer: {
-      sgd: 'SGD（随机梯度下降）',
+      sgd: 'SGD 梯度下降',
       momentum: '动量法',
       nesterov: 'Nesterov 动量',
-      adam: 'Adam（自适应矩）',
+      adam: 'Adam 自适应',
     },
     schedule: { exponential: '指数衰减', constant: '保持不变', step: '阶梯衰减', cosine: '余弦退火' },
     sampling: { shuffled: '每张一次', replacement: '随机抽取' },
@@ -224,7 +226,7 @@ export const train = {
     epoch: '轮次',
     step: '步数',
     speed: '速度',
-    imagesPerSecond: '{{number}} 张/秒',
+    imagesPerSecond: '张/秒',
     timeLeft: '剩余时间',
     learningRate: '学习率',
     bestAccuracy: '最佳验证准确率',
