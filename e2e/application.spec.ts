@@ -23,7 +23,7 @@ test('the page has no Node, and nothing but the application can be loaded', asyn
 
 test('the language changes at once and is kept', async ({ inkling, page, profile }) => {
   await goTo(page, 'Settings');
-  await page.getByLabel('Language').selectOption({ label: '简体中文' });
+  await page.getByRole('radio', { name: '简体中文' }).click();
   await expect(page.getByRole('navigation').getByRole('button', { name: '训练' })).toBeVisible();
   await inkling.application.close();
   const again = await start({ profile });
@@ -40,10 +40,11 @@ for (const theme of ['light', 'dark'] as const) {
     await train.makeShort();
     await train.start.click();
     await train.expectStatus('Completed');
+    // Electron, too, opens no second page for axe: it works in this one alone.
     for (const view of VIEWS) {
       await goTo(page, view);
       await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
       const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
       expect(serious.map(({ id, nodes }) => `${view}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
     }
@@ -87,6 +88,9 @@ test('a file that is no data set is refused in words', async ({ inkling, page, p
 test('samples of a data set can be browsed by class', async ({ page }) => {
   await goTo(page, 'Data');
   await expect(page.getByText(/60,000/).first()).toBeVisible();
-  await page.getByLabel('Class').selectOption('7');
+  await page
+    .getByRole('radiogroup', { name: 'Class', exact: true })
+    .getByRole('radio', { name: '7' })
+    .click();
   await expect(page.getByText(/6,265|6,000/).first()).toBeVisible();
 });

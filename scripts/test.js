@@ -91,6 +91,7 @@ for (const project of [
   'src/formats',
   'src/figures',
   'tsconfig.node.json',
+  'tsconfig.e2e.json',
   'tools/chromium-host',
 ]) {
   check(`types of ${project}`, tool('typescript', 'tsc'), '-p', project);

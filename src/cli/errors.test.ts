@@ -13,7 +13,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isRoot, smallDisk } from '../storage/testing';
 import { COMMAND } from './testing/built-command';
-import { expectOneLineError, inklingHome, type StartOptions } from './testing/inkling-process';
+import { expectOneLineError, inklingHome } from './testing/inkling-process';
 import { smallDataset, writeIdxFolder } from './testing/small-data';
 
 const home = inklingHome();
@@ -31,13 +31,13 @@ beforeAll(() => {
 });
 
 /** `train` that must fail, and leave neither a run nor a model. */
-async function expectNothingWritten(args: string[], mentions: string[], options: StartOptions = {}) {
+async function expectNothingWritten(args: string[], mentions: string[], forms = [[], ['--json']]) {
   const runs = home.at('runs');
   const out = home.at('out', 'model.npz');
   const before = readdirSync(home.home);
-  for (const json of [[], ['--json']]) {
+  for (const json of forms) {
     const all = ['train', ...sizes, '--runs', runs, '--out', out, ...args, ...json];
-    expectOneLineError(await home.run(all, options), ...mentions);
+    expectOneLineError(await home.run(all), ...mentions);
     expect([runs, path.dirname(out)].filter(existsSync)).toEqual([]);
   }
   expect(readdirSync(home.home)).toEqual(before);
@@ -135,7 +135,7 @@ describe('inkling train with impossible values', () => {
       const ended = await home.run(['train', '--data', data, ...sizes, ...args, '--json']);
       expectOneLineError(ended, message, 'try a lower learning rate');
     } else {
-      await expectNothingWritten(['--data', data, ...args], [message]);
+      await expectNothingWritten(['--data', data, ...args], [message], [['--json']]);
     }
   });
 });

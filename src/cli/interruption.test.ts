@@ -18,7 +18,7 @@ const LONG = [
   ...['--data', data, '--preset', 'adam', '--sampling', 'replacement', '--seed', '11'],
   ...[
     '--train-size',
-    '4000',
+    '3000',
     '--val-size',
     '500',
     '--test-size',
@@ -32,7 +32,7 @@ const LONG = [
 const POSIX = process.platform !== 'win32';
 
 beforeAll(() => {
-  if (!mnist) writeIdxFolder(data, smallDataset(4500, 200));
+  if (!mnist) writeIdxFolder(data, smallDataset(3500, 200));
 });
 
 /** The model of the only run in this folder. */
@@ -125,7 +125,7 @@ describe.runIf(POSIX)(`a run that is asked to stop (${dataName})`, () => {
 });
 
 describe.runIf(POSIX)(`a run that is killed (${dataName})`, () => {
-  const EPOCHS = '60';
+  const EPOCHS = '45';
 
   it('ten times at random moments, and resumed, ends with the bytes of one never killed', async () => {
     const random = RandomStream.named(2024, 'sampling');

@@ -22,8 +22,9 @@ export function smoothed(values: ArrayLike<number>, weight: number): Float64Arra
       continue;
     }
     average = average * weight + value * (1 - weight);
-    remaining *= weight;
-    result[i] = average / (1 - remaining);
+    // Once this is too small to tell from 0 beside 1, the start is forgotten: most of a long curve.
+    if (remaining > 0) remaining = remaining < 1e-17 ? 0 : remaining * weight;
+    result[i] = remaining === 0 ? average : average / (1 - remaining);
   }
   return result;
 }
@@ -42,9 +43,12 @@ export function thinned(values: ArrayLike<number>, limit: number, firstX = 1, st
     const end = Math.min(from + stretch, values.length);
     let lowest = from;
     let highest = from;
-    for (let i = from; i < end; i++) {
-      if (values[i]! < values[lowest]!) lowest = i;
-      if (values[i]! > values[highest]!) highest = i;
+    let minimum = values[from]!;
+    let maximum = minimum;
+    for (let i = from + 1; i < end; i++) {
+      const value = values[i]!;
+      if (value < minimum) [minimum, lowest] = [value, i];
+      else if (value > maximum) [maximum, highest] = [value, i];
     }
     points.push(point(Math.min(lowest, highest)));
     if (lowest !== highest) points.push(point(Math.max(lowest, highest)));

@@ -3,18 +3,28 @@ import type { Language } from '../../shared/contract';
 
 const LOCALES: Record<Language, string> = { en: 'en', zh: 'zh-Hans' };
 
+/** Making a format takes far longer than using it, and lists write many numbers. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(language: Language, kind: 'integer' | 'share'): Intl.NumberFormat {
+  const key = `${language} ${kind}`;
+  let known = formats.get(key);
+  if (!known) {
+    const share = { style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2 } as const;
+    known = new Intl.NumberFormat(LOCALES[language], kind === 'share' ? share : undefined);
+    formats.set(key, known);
+  }
+  return known;
+}
+
 /** A whole number with separators. */
 export function formatInteger(value: number, language: Language): string {
-  return Math.round(value).toLocaleString(LOCALES[language]);
+  return numberFormat(language, 'integer').format(Math.round(value));
 }
 
 /** 0..1 as per cent with two decimals, such as 97.35 %. */
 export function formatShare(value: number, language: Language): string {
-  return value.toLocaleString(LOCALES[language], {
-    style: 'percent',
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 2,
-  });
+  return numberFormat(language, 'share').format(value);
 }
 
 /** A loss or a rate: four significant digits, small ones as 5e-4. */
