@@ -1,8 +1,9 @@
 // `npm run screenshots`: the pictures of the README, from a real training run: every view, both sizes, both themes.
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { expect } from '@playwright/test';
-import { makeProfile, quit, start } from '../e2e/inkling';
+import { quit, start } from '../e2e/inkling';
 import { goTo, VIEWS } from '../e2e/pages/navigation';
 import { TrainPage } from '../e2e/pages/train-page';
 import { provideChromium } from './chromium.js';
@@ -21,8 +22,15 @@ const EARLIER_RUNS = [
 
 provideChromium();
 mkdirSync(folder, { recursive: true });
-const profile = makeProfile();
-const { application, page } = await start({ profile });
+// A name that can be shown; MNIST lies in it as if it had been downloaded.
+const profile = path.join(os.tmpdir(), 'student');
+rmSync(profile, { recursive: true, force: true });
+mkdirSync(path.join(profile, 'inkling', 'data'), { recursive: true });
+if (process.env.INKLING_MNIST_DIR) {
+  const mnist = path.join(profile, 'inkling', 'data', 'mnist');
+  symlinkSync(path.resolve(process.env.INKLING_MNIST_DIR), mnist, 'junction');
+}
+const { application, page } = await start({ profile, mnist: false });
 const train = new TrainPage(page);
 
 for (const { name, hidden, rate } of EARLIER_RUNS) {
@@ -35,7 +43,9 @@ await train.fill('Hidden units', '100');
 await train.fill('Learning rate', '0.001');
 await train.fill('Name of the run (optional)', 'Course');
 await train.form.getByRole('button', { name: /^(Start training|Queue run)$/ }).click();
-await expect(train.dashboard.getByText('Course', { exact: true })).toBeVisible({ timeout: 120_000 });
+await expect(train.dashboard.getByRole('heading', { name: 'Course', exact: true })).toBeVisible({
+  timeout: 120_000,
+});
 await expect.poll(() => train.epochRows.count(), { timeout: 60_000 }).toBeGreaterThan(6);
 await train.pause.click();
 await train.expectStatus('Paused');
