@@ -5,7 +5,7 @@ import { RandomStream } from './random';
 
 const shape = { inputs: 300, hidden: 80, classes: 40 };
 const initial = (name: (typeof INITIALISER_NAMES)[number], deviation = 0.01) =>
-  initialParameters(shape, name, deviation, RandomStream.named(1, 'initialisation'));
+  initialParameters(shape, name, deviation, RandomStream.named(1, 'weights'));
 
 describe('initialParameters', () => {
   it.each([
@@ -27,7 +27,7 @@ describe('initialParameters', () => {
   });
 
   it('draws the same normals for every initialiser, W1 row by row and then W2', () => {
-    const random = RandomStream.named(1, 'initialisation');
+    const random = RandomStream.named(1, 'weights');
     const normals = Array.from({ length: 24000 + 3200 }, () => random.normal());
     const { W1, W2 } = initial('normal', 1);
     expect([...W1, ...W2]).toEqual(normals);

@@ -11,8 +11,7 @@ import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import { log } from './deterministic-math';
 
 /** What a stream draws for. A new purpose gets a new name; names are never reused. */
-export type StreamName =
-  'initialisation' | 'sampling' | 'augmentation' | 'split' | 'synthetic-digits' | 'search';
+export type StreamName = 'weights' | 'sampling' | 'augmentation' | 'split' | 'synthetic-digits' | 'search';
 
 /** Largest seed: seeds are integers 0..4294967295. */
 export const MAXIMUM_SEED = 0xffffffff;

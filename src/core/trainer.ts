@@ -106,7 +106,7 @@ export class Trainer {
       this.network.setOptimizerState(state.optimizer);
     } else {
       this.sampling = RandomStream.named(seed, 'sampling');
-      const random = RandomStream.named(seed, 'initialisation');
+      const random = RandomStream.named(seed, 'weights');
       this.network.setParameters(start.parameters ?? initialParameters(this.shape, init, std, random));
       this.network.setOptimizerState(
         initialOptimizerState(configuration.optimizer, this.shape, this.network.precision),

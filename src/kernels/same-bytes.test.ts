@@ -41,16 +41,16 @@ function finalDigest(changes: Partial<TrainingConfiguration>): string {
 }
 
 const PINNED: [name: string, changes: Partial<TrainingConfiguration>, digest: string][] = [
-  ['course', {}, '96df3a4c66c0d1590472bf9573acf41138b6d8d037a147be3ea92adc13733ed2'],
+  ['course', {}, 'aa9f2e9550a0642319f831177f79e8bf64f95f9ba663b3bac267870d26717996'],
   [
     'adam preset',
     { ...PRESETS.adam, epochs: 3, batchSize: 50, seed: 2024 },
-    'c3671808517ae269f572e9d7939720b1c1911a0fe2f4c91c1523ebca7bfbcc4c',
+    '6832470c58951655e9c25ffdd3590cfc16ef9df06048df46bb2dac7f3461437e',
   ],
   [
     'momentum, H=37, mean image',
     { optimizer: 'momentum', hidden: 37, preprocess: 'mean-image', learningRate: 1e-4 },
-    'a6cb09888ac6757505e4a5fe31f33a65652b6c204ed7f88010d656f6c9d4fee2',
+    'ee308ea102026bc7c5a7e99c84ccdb78f8fbc740d965e3e5f00472c3d90c0e6a',
   ],
   [
     'nesterov, H=257, standardised, steps after warm-up, with replacement',
@@ -66,7 +66,7 @@ const PINNED: [name: string, changes: Partial<TrainingConfiguration>, digest: st
       warmupEpochs: 1,
       sampling: 'replacement',
     },
-    '226746fb2c59733c8a14e98a468fb0320df39af70299172b19aceceae2dbb047',
+    '37ede939425b6ac57a9b50c164723b67d72b7f44cb1564cdb433cd3515eb6059',
   ],
 ];
 
