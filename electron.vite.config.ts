@@ -31,6 +31,7 @@ export default defineConfig({
     plugins: [svelte({ configFile: path.join(here, 'svelte.config.js') })],
     build: {
       outDir: path.join(here, 'out/renderer'),
+      minify: true,
       rollupOptions: { input: path.join(here, 'src/renderer/index.html') },
     },
   },

@@ -41,7 +41,7 @@ export function createWorkload(epochs: number): Workload {
     dataset,
     split: splitDataset(dataset, configuration),
     shape,
-    initial: initialParameters(shape, init, std, RandomStream.named(seed, 'initialisation')),
+    initial: initialParameters(shape, init, std, RandomStream.named(seed, 'weights')),
     batches: trainSize / batchSize,
     orders: Array.from({ length: epochs }, () => epochOrder(sampling, trainSize, batchSize, random)),
   };

@@ -1,5 +1,6 @@
 /** How many images each class has, in both parts of a data set, as grouped bars. */
 import type { ChartConfiguration } from 'chart.js';
+import { curvesToCsv } from './curves';
 import type { FigureTheme } from './line-chart';
 
 /** One part of a data set: a count for each class, from class 0. */
@@ -99,9 +100,10 @@ export function classHistogram(
 }
 
 /** The counts as CSV: one row for each class. */
-export function histogramToCsv({ xTitle, series }: ClassHistogram): string {
-  const quote = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const classes = shownClasses({ xTitle, yTitle: '', series, format: String });
-  const rows = classes.map((k) => [k, ...series.map(({ counts }) => counts[k] ?? 0)].join(','));
-  return `${[[xTitle, ...series.map(({ label }) => label)].map(quote).join(','), ...rows].join('\r\n')}\r\n`;
+export function histogramToCsv({ xTitle, yTitle, series, format }: ClassHistogram): string {
+  const classes = shownClasses({ xTitle, yTitle, series, format });
+  return curvesToCsv(
+    xTitle,
+    series.map(({ label, counts }) => ({ label, points: classes.map((k) => ({ x: k, y: counts[k] ?? 0 })) })),
+  );
 }

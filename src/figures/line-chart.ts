@@ -47,6 +47,8 @@ function dataset(series: LineSeries): ChartDataset<'line', CurvePoint[]> {
     borderColor: series.color,
     backgroundColor: series.color,
     borderWidth: series.faint ? 1 : 2,
+    // Pointed joints of steep lines would stick out as peaks.
+    borderJoinStyle: 'round',
     pointRadius: series.marked ? 3 : 0,
     pointHoverRadius: 4,
     pointHitRadius: 8,

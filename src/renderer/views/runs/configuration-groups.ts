@@ -12,6 +12,9 @@ export const CONFIGURATION_GROUPS = GROUPS.map(({ key, shown, more }) => ({
   keys: [...shown, ...more],
 }));
 
+/** Whose labels do not say what is counted. */
+const DURATIONS = new Set<FieldKey>(['stepEpochs', 'warmupEpochs', 'patience']);
+
 const KEYS: readonly FieldKey[] = CONFIGURATION_GROUPS.flatMap(({ keys }) => keys);
 
 /** A value as it is read; an en dash where it has no effect in this configuration. */
@@ -27,7 +30,8 @@ export function configurationText(
   if (typeof value === 'string') return t(`train.options.${key}.${value}` as 'train.options.init.he');
   if (key === 'seed') return String(value);
   const unit = NUMBERS[key as keyof typeof NUMBERS].unit;
-  return unit && Number.isInteger(value) ? formatInteger(value, language) : formatNumber(value);
+  const text = unit && Number.isInteger(value) ? formatInteger(value, language) : formatNumber(value);
+  return DURATIONS.has(key) ? `${text} ${t('train.units.epochs')}` : text;
 }
 
 /** The hyperparameters whose effect is not the same in all of these configurations. */

@@ -51,6 +51,7 @@ export async function remove(chosen: readonly RunSummary[]): Promise<void> {
   const [first] = removable;
   if (!first) return;
   if (!(await runList.removing(() => runs.remove(ids)))) return;
+  if (ids.includes(navigation.openRun ?? '')) navigation.openRun = null;
   const { t } = application;
   problems.tell({
     kind: 'done',

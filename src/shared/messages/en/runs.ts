@@ -40,7 +40,6 @@ export const runs = {
     created: 'Started',
   },
   explained: {
-    selected: 'Selected',
     starred: 'Starred',
     name: 'Name of the run',
     status: 'How the run ended, or how it is doing',
@@ -89,7 +88,6 @@ export const runs = {
     name: 'Name',
     note: 'Note',
     notePlaceholder: 'Add a note: what was tried, what came of it',
-    gone: 'This run is no longer there.',
     more: 'More actions',
     bestAccuracy: 'Best validation accuracy',
     atEpoch: 'after epoch {{epoch}}',

@@ -50,12 +50,12 @@ export const train = {
       help: 'Neurons between the pixels and the classes. More can learn more, and train more slowly.',
     },
     init: {
-      label: 'First weights',
+      label: 'Initialiser',
       help: 'How the weights are drawn before training. Biases start at 0.',
     },
     std: {
-      label: 'Deviation of weights',
-      help: 'Standard deviation of the random first weights.',
+      label: 'Weight deviation',
+      help: 'Standard deviation of the random initial weights.',
     },
     optimizer: {
       label: 'Optimizer',
@@ -82,7 +82,7 @@ export const train = {
       help: 'Keeps Adam from dividing by 0.',
     },
     lambda: {
-      label: 'L2 strength (λ)',
+      label: 'Lambda (λ, L2)',
       help: 'Pulls weights towards 0: the loss gains 0.5 λ times the sum of their squares.',
     },
     schedule: {
@@ -122,11 +122,11 @@ export const train = {
       help: 'Epochs without a better value before training ends.',
     },
     select: {
-      label: 'Final model',
+      label: 'Selected epoch',
       help: 'Which epoch’s weights are kept and tested.',
     },
     preprocess: {
-      label: 'Pixels',
+      label: 'Preprocessing',
       help: 'What happens to grey levels before the network sees them.',
     },
     trainSize: {
@@ -150,7 +150,7 @@ export const train = {
       help: 'The same seed and settings give the same network to the last bit, on every computer.',
     },
     kernels: {
-      label: 'Arithmetic',
+      label: 'Kernels',
       help: 'Fast 32-bit SIMD, or a plain 64-bit reference that is many times slower.',
     },
     name: {

@@ -232,7 +232,7 @@ export const train = {
     bestAccuracy: '最佳验证准确率',
     atEpoch: '第 {{epoch}} 轮',
     testAccuracy: '测试准确率',
-    testImages: '{{number}} 张图像',
+    testImages: '{{number}} 张',
     timePerEpoch: '每轮用时',
     totalTime: '训练用时',
     of: '{{done}}/{{total}}',
