@@ -41,6 +41,8 @@ for (const { name, hidden, rate } of EARLIER_RUNS) {
 }
 await train.fill('Hidden units', '100');
 await train.fill('Learning rate', '0.001');
+// Long enough to be caught while it learns, on any computer.
+await train.fill('Epochs', '30');
 await train.fill('Name of the run (optional)', 'Course');
 await train.form.getByRole('button', { name: /^(Start training|Queue run)$/ }).click();
 await expect(train.dashboard.getByRole('heading', { name: 'Course', exact: true })).toBeVisible({
