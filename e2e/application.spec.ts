@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, start, test } from './inkling';
+import { dropFiles, expect, start, test } from './inkling';
 import { goTo, VIEWS } from './pages/navigation';
 import { TrainPage } from './pages/train-page';
 
@@ -83,6 +83,29 @@ test('a file that is no data set is refused in words', async ({ inkling, page, p
     .first()
     .click();
   await expect(page.getByText(/notes\.txt: is no data set/)).toBeVisible();
+});
+
+test('a folder of IDX files that is dropped on any view becomes a data set', async ({
+  inkling,
+  page,
+  profile,
+}) => {
+  const folder = path.join(profile, 'shapes');
+  mkdirSync(folder);
+  const idx = (dimensions: number[], values: number[]) =>
+    Buffer.concat([
+      Buffer.from([0, 0, 8, dimensions.length]),
+      ...dimensions.map((dimension) => Buffer.from([0, 0, 0, dimension])),
+      Buffer.from(values),
+    ]);
+  writeFileSync(
+    path.join(folder, 'train-images-idx3-ubyte'),
+    idx([2, 2, 2], [0, 255, 0, 255, 255, 0, 255, 0]),
+  );
+  writeFileSync(path.join(folder, 'train-labels-idx1-ubyte'), idx([2], [0, 1]));
+  await dropFiles(inkling, [folder]);
+  await expect(page.getByRole('heading', { level: 1, name: 'Data' })).toBeVisible();
+  await expect(page.getByText('2 × 2 pixels')).toBeVisible();
 });
 
 test('samples of a data set can be browsed by class', async ({ page }) => {

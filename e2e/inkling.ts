@@ -76,6 +76,21 @@ export async function killTrainingEngine(application: Application): Promise<void
   }, TRAINING_ENGINE);
 }
 
+/** Drops files on the window, as from a file manager. */
+export async function dropFiles({ application, page }: Inkling, files: string[]): Promise<void> {
+  if ('host' in application) {
+    const host = application.host as { dropFiles(selector: string, paths: string[]): Promise<void> };
+    await host.dropFiles('main', files);
+    return;
+  }
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files, dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data });
+  }
+  await session.detach();
+}
+
 /** Answers message boxes from now on as a user would, by the number of the button. */
 export async function answerMessageBoxes(application: Application, response: number): Promise<void> {
   await application.evaluate(({ dialog }, answer) => {

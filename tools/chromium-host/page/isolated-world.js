@@ -116,13 +116,19 @@ export function startIsolatedWorld(parts, config, preload) {
   };
 
   let filesWatched = false;
+  const watchFiles = () => {
+    if (!filesWatched) toHost('watch-files');
+    filesWatched = true;
+  };
+  // A preload may ask for webUtils only when it has a file already: the host must be watching by then.
+  addEventListener('dragenter', watchFiles, true);
+  addEventListener('click', ({ target }) => target instanceof HTMLInputElement && watchFiles(), true);
   const electron = strict(
     {
       contextBridge: strict(contextBridge, 'contextBridge'),
       ipcRenderer,
       get webUtils() {
-        if (!filesWatched) toHost('watch-files');
-        filesWatched = true;
+        watchFiles();
         return strict(webUtils, 'webUtils');
       },
     },
