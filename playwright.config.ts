@@ -9,6 +9,8 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   // Training uses a core of its own; more windows at once would only wait for each other.
   workers: 1,
+  // A busy computer may keep a browser waiting: a spec that fails twice has failed, and one that fails once is told.
+  retries: 1,
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
 });

@@ -8,6 +8,8 @@ export default defineConfig({
     include: ['test/**/*.test.js'],
     // Each spec starts browsers: one at a time leaves them a processor.
     maxWorkers: 2,
+    // On a busy computer Chromium sometimes hangs up on a connection: a spec that fails twice has failed.
+    retry: 1,
     expect: { poll: { timeout: 10_000 } },
     testTimeout: 20_000,
     hookTimeout: 20_000,
