@@ -4,15 +4,16 @@ import path from 'node:path';
 import { ConfigurationError, type TrainingConfiguration } from '../core/configuration';
 import type { Dataset } from '../datasets/dataset';
 import { findMnistPlace, readDataset } from '../datasets/find-dataset';
-import { generateSyntheticInSlices, type SyntheticRequest } from '../datasets/synthetic-dataset';
+import {
+  generateSyntheticInSlices,
+  SYNTHETIC_SEED,
+  type SyntheticRequest,
+} from '../datasets/synthetic-dataset';
 import type { DatasetReference } from '../runs/run';
 import { FileError } from '../storage/file-error';
 import { formatCount } from './format';
 import { startProgress } from './progress';
 import { CommandError, drive, type Terminal } from './terminal';
-
-/** Seed of the synthetic digits: one data set for all runs, whatever their seed. */
-const SYNTHETIC_SEED = 0;
 
 /** A data set and, where it was generated, from what. */
 export interface LoadedDataset {

@@ -1,4 +1,5 @@
 /** How many images each class has, in both parts of a data set, as grouped bars. */
+import { readOutStyle } from './read-out-style';
 import type { ChartConfiguration } from 'chart.js';
 import { curvesToCsv } from './curves';
 import type { FigureTheme } from './line-chart';
@@ -78,17 +79,7 @@ export function classHistogram(
           },
         },
         tooltip: {
-          backgroundColor: theme.surface,
-          borderColor: theme.border,
-          borderWidth: 1,
-          titleColor: theme.textMuted,
-          bodyColor: theme.text,
-          titleFont: { ...font, weight: 'normal' },
-          bodyFont: { ...font, size: 12 },
-          padding: 10,
-          boxWidth: 8,
-          boxHeight: 8,
-          boxPadding: 5,
+          ...readOutStyle(theme),
           callbacks: {
             title: ([item]) => (item ? `${xTitle} ${item.label}` : ''),
             label: ({ dataset: { label }, parsed }) => `${label}: ${format(parsed.y ?? 0)}`,

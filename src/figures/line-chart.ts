@@ -1,4 +1,5 @@
 /** Line charts as Chart.js configurations: the same on screen and in a file. */
+import { readOutStyle } from './read-out-style';
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import type { CurvePoint } from './curves';
 
@@ -111,17 +112,7 @@ export function lineChart(chart: LineChart, theme: FigureTheme): ChartConfigurat
           },
         },
         tooltip: {
-          backgroundColor: theme.surface,
-          borderColor: theme.border,
-          borderWidth: 1,
-          titleColor: theme.textMuted,
-          bodyColor: theme.text,
-          titleFont: { ...font, weight: 'normal' },
-          bodyFont: { ...font, size: 12 },
-          padding: 10,
-          boxWidth: 8,
-          boxHeight: 8,
-          boxPadding: 5,
+          ...readOutStyle(theme),
           displayColors: series.length > 1,
           filter: ({ dataset: { label } }) => label !== '',
           callbacks: {
