@@ -9,7 +9,8 @@ import type { Model } from '../core/model';
 import { PARAMETER_NAMES, parameterDimensions, type Parameters } from '../core/parameters';
 import type { TrainerState } from '../core/trainer';
 import { FormatError } from '../formats/format-error';
-import { floatMatrix, modelEntries, modelFromArrays } from '../formats/model-npz';
+import { floatMatrix } from '../formats/model-file';
+import { modelEntries, modelFileFromArrays } from '../formats/model-npz';
 import { writeNpy, type NpyArray } from '../formats/npy';
 import { readNpz, writeNpz } from '../formats/npz';
 import { writeFileWhole } from '../storage/atomic-file';
@@ -62,7 +63,7 @@ export function writeCheckpoint(file: string, { state, model }: Checkpoint): voi
 export function readCheckpoint(file: string): Checkpoint {
   return atFile(file, () => {
     const arrays = readNpz(readFileSync(file));
-    const model = modelFromArrays(arrays);
+    const { model } = modelFileFromArrays(arrays);
     const text = arrays.get('trainer')?.data[0];
     if (typeof text !== 'string')
       throw new FormatError('is no checkpoint: it holds a model but no training state');
