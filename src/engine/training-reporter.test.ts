@@ -15,6 +15,7 @@ function reporter(stepsBefore = 0) {
   const it = new TrainingReporter({
     id: 'run',
     configuration,
+    samples: configuration.trainSize,
     stepsBefore,
     emit: (event, value) => {
       if (event === 'progress') progress.push(value as TrainingProgress);

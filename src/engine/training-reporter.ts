@@ -17,6 +17,8 @@ const PREDICTION_AFTER = 300;
 export interface ReporterOptions {
   id: string;
   configuration: TrainingConfiguration;
+  /** Samples of one epoch, drawings included. */
+  samples: number;
   /** Updates done before this process took over. */
   stepsBefore: number;
   emit: Emit;
@@ -44,9 +46,9 @@ export class TrainingReporter {
   private readonly speed: { worked: number; samples: number }[] = [];
 
   constructor(private readonly options: ReporterOptions) {
-    const { configuration, stepsBefore } = options;
+    const { configuration, samples, stepsBefore } = options;
     this.now = options.now ?? (() => performance.now());
-    this.batches = batchesPerEpoch(configuration.trainSize, configuration.batchSize);
+    this.batches = batchesPerEpoch(samples, configuration.batchSize);
     this.step = stepsBefore;
     this.learningRate = configuration.learningRate;
   }
@@ -80,9 +82,10 @@ export class TrainingReporter {
   }
 
   private takeStep({ step, batch, batches, loss, learningRate }: StepEvent): void {
-    const { trainSize, batchSize, sampling } = this.options.configuration;
+    const { samples, configuration } = this.options;
+    const { batchSize, sampling } = configuration;
     const isShort = batch === batches && sampling === 'shuffled';
-    this.samples += isShort ? trainSize - (batches - 1) * batchSize : batchSize;
+    this.samples += isShort ? samples - (batches - 1) * batchSize : batchSize;
     this.step = step;
     this.learningRate = learningRate;
     this.losses.push(loss);
@@ -132,6 +135,6 @@ export class TrainingReporter {
     const images = this.options.weights();
     const cost = this.now() - now;
     this.nextWeights = now + Math.max(WEIGHTS_INTERVAL, cost / WEIGHTS_SHARE);
-    this.options.emit('weights', images);
+    this.options.emit('weights', { id: this.options.id, images });
   }
 }

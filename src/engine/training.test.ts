@@ -43,9 +43,22 @@ function service() {
   };
 }
 
+const foldersIn = (runs: string) => ({
+  runs,
+  models: path.join(runs, 'models'),
+  drawings: path.join(runs, 'my-digits.npz'),
+  bundledModel: path.join(runs, 'mnist.model'),
+});
 const newRun = (runsFolder: string, configuration = SMALL, name = ''): TrainingJob => ({
-  runsFolder,
-  task: { kind: 'new', name, configuration, dataset: { kind: 'synthetic' } },
+  folders: foldersIn(runsFolder),
+  task: {
+    kind: 'new',
+    name,
+    configuration,
+    dataset: { kind: 'synthetic' },
+    from: null,
+    withDrawings: false,
+  },
 });
 
 /** Everything that a finished run computed, by file name. */
@@ -139,7 +152,10 @@ describe('the training service', () => {
 
     const second = service();
     const secondEnd = second.ended();
-    const resumed = await second.training.train({ runsFolder: folder, task: { kind: 'resume', run: id } });
+    const resumed = await second.training.train({
+      folders: foldersIn(folder),
+      task: { kind: 'resume', run: id },
+    });
     expect(resumed.epochs.map(({ epoch }) => epoch)).toEqual([0, 1, 2]);
     expect(resumed.losses).toHaveLength(40);
     expect((await secondEnd).status).toBe('completed');
@@ -198,11 +214,10 @@ describe('the training service', () => {
     await end;
     await training.close();
     const missing = { kind: 'location' as const, location: path.join(folder, 'nowhere') };
-    const job = {
-      runsFolder: folder,
-      task: { kind: 'new' as const, name: '', configuration: SMALL, dataset: missing },
-    };
-    await expect(training.train(job)).rejects.toThrow('no such file or folder');
+    const job = newRun(folder);
+    await expect(
+      training.train({ ...job, task: { ...job.task, dataset: missing } as never }),
+    ).rejects.toThrow('no such file or folder');
     expect(new RunStore(folder).list().runs).toHaveLength(1);
   });
 

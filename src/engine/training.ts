@@ -1,7 +1,10 @@
 /** Trains one run at a time, in turns, and tells how it goes. */
+import type { Model } from '../core/model';
 import { batchesPerEpoch } from '../core/sampling';
+import { readDrawings } from '../datasets/drawings';
 import { FormatError, reasonOf } from '../formats/format-error';
 import { divergenceReason, epochSummary, joinLosses } from '../runs/run-library';
+import { configurationFor, trainingSamples } from '../runs/run-origin';
 import { RunStore } from '../runs/run-store';
 import { TrainingRun, type RunEvent, type RunResult } from '../runs/training-run';
 import { weightImages } from '../runs/weight-images';
@@ -15,6 +18,7 @@ import {
   type LoadedDataset,
 } from './load-data';
 import type { Emit } from './serve';
+import { startModel } from './start-model';
 import { TrainingReporter } from './training-reporter';
 import { Turns } from './turns';
 
@@ -90,6 +94,11 @@ export class TrainingService {
     session.turns.continue();
   }
 
+  /** The model as it is now; null while nothing is trained. */
+  liveModel(): Model | null {
+    return this.session?.run?.currentModel() ?? null;
+  }
+
   /** Stops what is going on so that it can be resumed. */
   async close(): Promise<void> {
     const ended = this.session?.ended;
@@ -114,18 +123,24 @@ export class TrainingService {
 
   private async prepare(
     session: Session,
-    { runsFolder, task }: TrainingJob,
+    { folders, task }: TrainingJob,
   ): Promise<{ run: TrainingRun; name: string }> {
-    const store = new RunStore(runsFolder);
+    const store = new RunStore(folders.runs);
     if (task.kind === 'resume') {
       const folder = store.open(task.run);
       const known = folder.read();
       const { dataset } = await this.load(session, sourceOfReference(known.dataset));
       return { run: TrainingRun.resume(folder, dataset), name: known.name };
     }
-    const { configuration } = task;
+    const start = task.from ? startModel(folders, task.from) : null;
+    const configuration = start ? configurationFor(task.configuration, start.model) : task.configuration;
     const { dataset, synthetic } = await this.load(session, sourceOfChoice(task.dataset, configuration));
-    const run = TrainingRun.create(store, configuration, dataset, synthetic);
+    const drawings = task.withDrawings ? readDrawings(folders.drawings) : null;
+    const run = TrainingRun.create(store, configuration, dataset, {
+      ...(synthetic ? { synthetic } : {}),
+      ...(start ? { start } : {}),
+      ...(drawings ? { drawings } : {}),
+    });
     if (task.name !== '') run.folder.annotate({ name: task.name });
     return { run, name: task.name || run.id };
   }
@@ -149,6 +164,7 @@ export class TrainingService {
     return new TrainingReporter({
       id: run.id,
       configuration,
+      samples: trainingSamples(configuration, reference),
       stepsBefore,
       emit: this.emit,
       weights: () => weightImages(run.parameters().W1, configuration.hidden, [height, width]),
@@ -223,7 +239,7 @@ function describeStart(run: TrainingRun, name: string): TrainingStarted {
     dataset: reference,
     epochs: recorded.map(epochSummary),
     losses: joinLosses(recorded),
-    stepsPerEpoch: batchesPerEpoch(configuration.trainSize, configuration.batchSize),
+    stepsPerEpoch: batchesPerEpoch(trainingSamples(configuration, reference), configuration.batchSize),
   };
 }
 

@@ -3,13 +3,14 @@ import path from 'node:path';
 import { app, dialog, ipcMain, Menu, nativeTheme, shell, type BrowserWindow } from 'electron';
 import { reasonOf } from '../formats/format-error';
 import type { MenuCommand, Settings } from '../shared/contract';
+import type { Folders } from '../shared/protocol';
 import { createTranslator } from '../shared/messages';
 import { Attention } from './attention';
 import { coalesce } from './coalesce';
 import { DatasetList } from './datasets';
 import { MnistFetch } from './dataset-task';
 import { EngineHost, type EngineEvent } from './engine-host';
-import { DatasetImport } from './files';
+import { FileOpener } from './files';
 import { createHandlers } from './handlers';
 import { handleRequests, isTrusted } from './ipc';
 import type { Log } from './log';
@@ -22,7 +23,7 @@ import {
   applicationState,
   dataFolderInUse,
   languageInUse,
-  runsFolderInUse,
+  foldersInUse,
   type Surroundings,
 } from './surroundings';
 import { isActive, TrainingQueue, type TrainingListener } from './training-queue';
@@ -50,7 +51,7 @@ export class Application {
   private readonly training: EngineHost;
   private readonly queue: TrainingQueue;
   private readonly datasets: DatasetList;
-  private readonly imports: DatasetImport;
+  private readonly files: FileOpener;
   private readonly fetch: MnistFetch;
   private readonly attention: Attention;
   private readonly guard: QuitGuard;
@@ -62,19 +63,23 @@ export class Application {
     const { settings, surroundings } = options;
     this.library = this.host('library');
     this.training = this.host('training');
-    this.queue = new TrainingQueue(
-      this.training,
-      () => runsFolderInUse(settings.current, surroundings),
-      this.trainingListener(),
-    );
+    this.queue = new TrainingQueue(this.training, () => this.folders(), this.trainingListener());
     this.datasets = new DatasetList({
       environment: { ...process.env, INKLING_HOME: surroundings.home },
-      resourcesFolder: path.join(app.getAppPath(), 'resources'),
+      resourcesFolder: surroundings.resourcesFolder,
       workingFolder: process.cwd(),
       dataFolder: () => dataFolderInUse(settings.current, surroundings),
       imported: () => settings.current.importedDatasets,
+      drawings: () => this.folders().drawings,
     });
-    this.imports = new DatasetImport(this.library, settings, (problem) => this.tell('problem', problem));
+    this.files = new FileOpener({
+      library: this.library,
+      settings,
+      folders: () => this.folders(),
+      tellProblem: (problem) => this.tell('problem', problem),
+      modelsChanged: () => this.tell('modelsChanged', null),
+      noteRecent: (file) => app.addRecentDocument(file),
+    });
     this.fetch = new MnistFetch(this.library, (task) => {
       this.tell('datasetTask', task);
       if (task.status !== 'running') this.tell('datasetsChanged', null);
@@ -114,7 +119,7 @@ export class Application {
   async openFiles(files: readonly string[]): Promise<void> {
     if (files.length === 0) return;
     try {
-      this.tell('filesOpened', await this.imports.add(files));
+      this.tell('filesOpened', await this.files.open(files));
     } catch (error) {
       this.tell('problem', reasonOf(error));
     }
@@ -149,20 +154,23 @@ export class Application {
 
   private hear(event: EngineEvent): void {
     if (event.event === 'fetchProgress') this.fetch.hear(event.value);
+    else if (event.event === 'evaluationProgress') this.tell('evaluationProgress', event.value);
     else this.queue.hear(event);
   }
 
   private serve(): void {
     const { settings, surroundings, log, development } = this.options;
-    const { library, queue, datasets, imports, fetch } = this;
+    const { library, training, queue, datasets, files, fetch } = this;
     const handlers = createHandlers({
       surroundings,
       settings,
       library,
+      training,
       queue,
       datasets,
-      imports,
+      files,
       fetch,
+      folders: () => this.folders(),
       window: () => this.window,
       translator: () => this.translator(),
       tell: this.tell,
@@ -206,6 +214,7 @@ export class Application {
       runsChanged: tellRuns,
       ended: (run) => {
         this.tell('runsChanged', null);
+        this.tell('modelsChanged', null);
         this.attention.ended(run);
       },
     };
@@ -222,14 +231,20 @@ export class Application {
     this.updateMenu();
   }
 
+  private folders(): Folders {
+    return foldersInUse(this.options.settings.current, this.options.surroundings);
+  }
+
   private translator() {
     return createTranslator(languageInUse(this.options.settings.current, this.options.surroundings));
   }
 
   /** Rebuilds the menu if it would look different. */
   private updateMenu(): void {
-    const state = { status: this.queue.state.current?.status ?? null, hasWindow: this.window !== null };
     const { settings, surroundings, isDevelopment, log } = this.options;
+    const { recentFiles } = settings.current;
+    const { current } = this.queue.state;
+    const state = { status: current?.status ?? null, hasWindow: this.window !== null, recentFiles };
     const key = JSON.stringify([state, languageInUse(settings.current, surroundings)]);
     if (key === this.menuKey) return;
     this.menuKey = key;
@@ -237,6 +252,11 @@ export class Application {
       command: (command: MenuCommand) => this.tell('menuCommand', command),
       stopAfterEpoch: () => {
         this.queue.stopAfterEpoch().catch((error: unknown) => this.tell('problem', reasonOf(error)));
+      },
+      openRecent: (file: string) => void this.openFiles([file]),
+      clearRecent: () => {
+        app.clearRecentDocuments();
+        this.files.clearRecent();
       },
       showLogs: () => {
         shell.openPath(app.getPath('logs')).catch((error: unknown) => log.problem('logs', error));

@@ -16,6 +16,7 @@ function list({ environment = {}, imported = [] as string[], dataFolder = '', fe
     workingFolder: home,
     dataFolder: () => folder,
     imported: () => imported,
+    drawings: () => path.join(folder, 'my-digits.npz'),
   });
 }
 

@@ -13,6 +13,8 @@ export interface DatasetSurroundings {
   /** The folder of downloaded data sets in use. */
   dataFolder(): string;
   imported(): readonly string[];
+  /** The .npz of the user's own drawings. */
+  drawings(): string;
 }
 
 /** Folder that MNIST is fetched to. */
@@ -32,7 +34,7 @@ export class DatasetList {
 
   /** In the order in which the terminal looks; the first is the default, the synthetic digits always work. */
   async entries(): Promise<DatasetEntry[]> {
-    const { environment, resourcesFolder, workingFolder, dataFolder, imported } = this.surroundings;
+    const { environment, resourcesFolder, workingFolder, dataFolder, imported, drawings } = this.surroundings;
     const found: Omit<DatasetEntry, 'isDefault'>[] = [];
     const add = (place: DatasetEntry['place'], location: string) => {
       const isListed = found.some(({ choice }) => choice.kind === 'location' && choice.location === location);
@@ -46,6 +48,7 @@ export class DatasetList {
     }
     const searched = found.length;
     for (const location of imported()) add('imported', location);
+    if (await exists(drawings())) add('drawings', drawings());
     found.splice(searched > 0 ? found.length : 0, 0, { choice: { kind: 'synthetic' }, place: 'synthetic' });
     return found.map((entry, i) => ({ ...entry, isDefault: i === 0 }));
   }

@@ -1,11 +1,16 @@
-/** Files given on the command line, by double-click, or dropped on the window: each is tried as a data set. */
+/** Files given on the command line, by double-click, or dropped on the window: models, or else data sets. */
 import path from 'node:path';
 import { stat } from 'node:fs/promises';
 import { reasonOf } from '../formats/format-error';
 import type { DatasetEntry } from '../shared/contract';
+import type { OpenedFile } from '../shared/models';
+import type { Folders } from '../shared/protocol';
 import type { EngineHost } from './engine-host';
 import type { SettingsStore } from './settings';
 import { RequestError } from './training-queue';
+
+/** How many are remembered. */
+const RECENT_FILES = 10;
 
 /**
  * The files among the arguments of a launch, as absolute paths.
@@ -36,45 +41,80 @@ export async function datasetLocation(file: string): Promise<string> {
   return isFile ? path.dirname(file) : file;
 }
 
-/** Adds data sets to those the user imported. */
-export class DatasetImport {
-  constructor(
-    private readonly library: Pick<EngineHost, 'call'>,
-    private readonly settings: Pick<SettingsStore, 'current' | 'change'>,
-    /** Told what is wrong with one file where others could be added. */
-    private readonly tell: (problem: string) => void,
-  ) {}
+/** What opening files changes and asks. */
+export interface FileSurroundings {
+  library: Pick<EngineHost, 'call'>;
+  settings: Pick<SettingsStore, 'current' | 'change'>;
+  folders(): Folders;
+  /** Told what is wrong with one file where others could be opened. */
+  tellProblem(problem: string): void;
+  modelsChanged(): void;
+  /** The system keeps a list of recent documents of its own. */
+  noteRecent(file: string): void;
+}
 
-  /** Reads each and keeps those that are data sets. Throws a RequestError when none is. */
-  async add(files: readonly string[]): Promise<DatasetEntry[]> {
-    const added: DatasetEntry[] = [];
+/** Opens files: models become part of the library, data sets of those the user imported. */
+export class FileOpener {
+  constructor(private readonly surroundings: FileSurroundings) {}
+
+  /** Opens each that can be. Throws a RequestError when none can. */
+  async open(files: readonly string[]): Promise<OpenedFile[]> {
+    const opened: OpenedFile[] = [];
     const problems: string[] = [];
     for (const file of files) {
       try {
-        added.push(await this.addOne(path.resolve(file)));
+        opened.push(await this.openOne(path.resolve(file)));
       } catch (error) {
         problems.push(reasonOf(error));
       }
     }
-    if (added.length === 0 && problems.length > 0) throw new RequestError(problems.join('; '));
-    for (const problem of problems) this.tell(problem);
-    return added;
+    if (opened.length === 0 && problems.length > 0) throw new RequestError(problems.join('; '));
+    for (const problem of problems) this.surroundings.tellProblem(problem);
+    return opened;
   }
 
-  remove(location: string): void {
-    const { importedDatasets } = this.settings.current;
+  /** Adds a data set, and nothing else. */
+  async addDataset(file: string): Promise<DatasetEntry> {
+    const { library, settings } = this.surroundings;
+    const location = await datasetLocation(file);
+    const choice = { kind: 'location', location } as const;
+    await library.call('describeDataset', choice);
+    const others = settings.current.importedDatasets.filter((other) => other !== location);
+    settings.change({ importedDatasets: [...others, location] });
+    this.remember(location);
+    return { choice, place: 'imported', isDefault: false };
+  }
+
+  removeDataset(location: string): void {
+    const { settings } = this.surroundings;
+    const { importedDatasets } = settings.current;
     if (!importedDatasets.includes(location)) {
       throw new RequestError(`${location}: was not imported, so it cannot be removed`);
     }
-    this.settings.change({ importedDatasets: importedDatasets.filter((other) => other !== location) });
+    settings.change({ importedDatasets: importedDatasets.filter((other) => other !== location) });
   }
 
-  private async addOne(file: string): Promise<DatasetEntry> {
-    const location = await datasetLocation(file);
-    const choice = { kind: 'location', location } as const;
-    await this.library.call('describeDataset', choice);
-    const others = this.settings.current.importedDatasets.filter((other) => other !== location);
-    this.settings.change({ importedDatasets: [...others, location] });
-    return { choice, place: 'imported', isDefault: false };
+  clearRecent(): void {
+    this.surroundings.settings.change({ recentFiles: [] });
+  }
+
+  private async openOne(file: string): Promise<OpenedFile> {
+    const { library, folders, modelsChanged } = this.surroundings;
+    const isFile = await stat(file).then(
+      (status) => status.isFile(),
+      () => false,
+    );
+    const model = isFile ? await library.call('importModel', folders(), file) : null;
+    if (!model) return { kind: 'dataset', entry: await this.addDataset(file) };
+    this.remember(file);
+    modelsChanged();
+    return { kind: 'model', entry: model };
+  }
+
+  private remember(file: string): void {
+    const { settings, noteRecent } = this.surroundings;
+    const others = settings.current.recentFiles.filter((other) => other !== file);
+    settings.change({ recentFiles: [file, ...others].slice(0, RECENT_FILES) });
+    noteRecent(file);
   }
 }

@@ -1,15 +1,18 @@
 /** What answers each request of the window. */
 import path from 'node:path';
-import { app, dialog, shell, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import { shell, type BrowserWindow } from 'electron';
 import { parseTrainingConfiguration } from '../core/configuration';
 import type { DatasetTask } from '../shared/contract';
+import type { Folders } from '../shared/protocol';
 import type { Translator } from '../shared/messages';
 import { writeFileWhole } from '../storage/atomic-file';
 import { mnistFolder, type DatasetList } from './datasets';
 import type { MnistFetch } from './dataset-task';
 import type { EngineHost } from './engine-host';
-import type { DatasetImport } from './files';
+import type { FileOpener } from './files';
+import { ask, askWhereToSave } from './file-dialogs';
 import type { Handlers } from './ipc';
+import { modelHandlers } from './model-handlers';
 import type { Tell } from './page-mail';
 import type { SettingsStore } from './settings';
 import { applicationState, dataFolderInUse, runsFolderInUse, type Surroundings } from './surroundings';
@@ -20,24 +23,17 @@ export interface Parts {
   surroundings: Surroundings;
   settings: SettingsStore;
   library: EngineHost;
+  training: EngineHost;
   queue: TrainingQueue;
   datasets: DatasetList;
-  imports: DatasetImport;
+  files: FileOpener;
   fetch: MnistFetch;
+  folders(): Folders;
   window(): BrowserWindow | null;
   translator(): Translator;
   tell: Tell;
   /** The page listens to everything from now on. */
   pageReady(): void;
-}
-
-/** Asks for a file or folder over the window; null when the user cancels. */
-async function ask({ window }: Parts, options: OpenDialogOptions): Promise<string | null> {
-  const parent = window();
-  const { canceled, filePaths } = parent
-    ? await dialog.showOpenDialog(parent, options)
-    : await dialog.showOpenDialog(options);
-  return canceled ? null : (filePaths[0] ?? null);
 }
 
 function applicationHandlers(parts: Parts) {
@@ -64,17 +60,9 @@ function applicationHandlers(parts: Parts) {
       return state();
     },
     async saveFile(name, contents) {
-      const options = {
-        title: translator()('dialogs.saveFile'),
-        defaultPath: path.join(app.getPath('documents'), name),
-      };
-      const parent = parts.window();
-      const { canceled, filePath } = parent
-        ? await dialog.showSaveDialog(parent, options)
-        : await dialog.showSaveDialog(options);
-      if (canceled || filePath === '') return null;
-      writeFileWhole(filePath, contents);
-      return filePath;
+      const file = await askWhereToSave(parts, name);
+      if (file !== null) writeFileWhole(file, contents);
+      return file;
     },
   } satisfies Partial<Handlers>;
 }
@@ -82,9 +70,9 @@ function applicationHandlers(parts: Parts) {
 function trainingHandlers({ queue, datasets, library, settings, surroundings }: Parts) {
   return {
     getTraining: () => queue.snapshot,
-    async startTraining({ name, configuration, dataset }) {
-      await datasets.assertListed(dataset);
-      queue.start({ name, configuration: parseTrainingConfiguration(configuration), dataset });
+    async startTraining(request) {
+      await datasets.assertListed(request.dataset);
+      queue.start({ ...request, configuration: parseTrainingConfiguration(request.configuration) });
     },
     pauseTraining: () => queue.pause(),
     continueTraining: () => queue.continue(),
@@ -102,7 +90,10 @@ function trainingHandlers({ queue, datasets, library, settings, surroundings }: 
 
 function runHandlers({ queue, library, settings, surroundings, tell }: Parts) {
   const folder = () => runsFolderInUse(settings.current, surroundings);
-  const changed = () => tell('runsChanged', null);
+  const changed = () => {
+    tell('runsChanged', null);
+    tell('modelsChanged', null);
+  };
   return {
     listRuns: () => library.call('listRuns', folder()),
     getRunCurves: (id) => library.call('getRunCurves', folder(), id),
@@ -128,7 +119,7 @@ function runHandlers({ queue, library, settings, surroundings, tell }: Parts) {
 }
 
 function datasetHandlers(parts: Parts) {
-  const { datasets, imports, library, fetch, settings, surroundings, translator } = parts;
+  const { datasets, files, library, fetch, settings, surroundings, translator } = parts;
   const listed = async <T>(choice: Parameters<Handlers['describeDataset']>[0], then: () => Promise<T>) => {
     await datasets.assertListed(choice);
     return then();
@@ -136,6 +127,7 @@ function datasetHandlers(parts: Parts) {
   return {
     listDatasets: () => datasets.entries(),
     describeDataset: (choice) => listed(choice, () => library.call('describeDataset', choice)),
+    readSamplesAt: (request) => listed(request.choice, () => library.call('readSamplesAt', request)),
     readSamples: (request) => listed(request.choice, () => library.call('readSamples', request)),
     verifyDataset: (choice) => listed(choice, () => library.call('verifyDataset', choice)),
     fetchMnist: () => fetch.start(mnistFolder(dataFolderInUse(settings.current, surroundings))),
@@ -155,10 +147,10 @@ function datasetHandlers(parts: Parts) {
           { name: t('dialogs.importDataset.allFiles'), extensions: ['*'] },
         ],
       });
-      return file === null ? null : ((await imports.add([file]))[0] ?? null);
+      return file === null ? null : files.addDataset(file);
     },
-    removeDataset: (location) => imports.remove(location),
-    openFiles: (paths) => imports.add(paths),
+    removeDataset: (location) => files.removeDataset(location),
+    openFiles: (paths) => files.open(paths),
   } satisfies Partial<Handlers>;
 }
 
@@ -169,5 +161,6 @@ export function createHandlers(parts: Parts): Handlers {
     ...trainingHandlers(parts),
     ...runHandlers(parts),
     ...datasetHandlers(parts),
+    ...modelHandlers(parts),
   };
 }

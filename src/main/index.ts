@@ -69,6 +69,7 @@ function run(): void {
       surroundings: {
         version: app.getVersion(),
         home,
+        resourcesFolder: path.join(app.getAppPath(), 'resources'),
         systemLanguages: app.getPreferredSystemLanguages(),
       },
       settings,

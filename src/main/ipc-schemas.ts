@@ -1,6 +1,7 @@
 /** What each request's arguments must be: nothing else gets past the boundary. */
 import { z } from 'zod';
 import { trainingConfigurationSchema } from '../core/configuration';
+import { MODEL_FORMAT_NAMES } from '../formats/model-file';
 import type { InvokeName, Invokes } from '../shared/contract';
 import { pathSchema, settingsSchema } from './settings-schema';
 
@@ -18,6 +19,25 @@ const choice = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('synthetic') }),
   z.strictObject({ kind: z.literal('location'), location: pathSchema }),
 ]);
+/** The id of an opened model: the name of its folder, never a path. */
+const modelId = z
+  .string()
+  .max(200)
+  .regex(/^[\p{L}\p{N}_-]+$/u, 'is not the id of a model');
+const modelIds = z.array(modelId).max(100_000);
+const epoch = z.number().int().min(0);
+const model = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('bundled') }),
+  z.strictObject({ kind: z.literal('run'), run: runId, epoch: epoch.nullable() }),
+  z.strictObject({ kind: z.literal('file'), id: modelId }),
+]);
+const sampleIndices = z
+  .instanceof(Uint32Array)
+  .refine(({ length }) => length <= 2000, 'asks for more than 2000 images');
+const drawing = z.strictObject({
+  image: z.instanceof(Uint8Array).refine(({ length }) => length === 784, 'is not 28 x 28 pixels'),
+  label: z.number().int().min(0).max(9),
+});
 const name = z.string().max(200, 'is longer than 200 characters');
 /** A suggestion for the save dialog: a plain name, never a path. */
 const fileName = z
@@ -25,7 +45,7 @@ const fileName = z
   .min(1)
   .max(200)
   .regex(/^[^/\\:*?"<>|\p{Cc}]+$/u, 'is not a file name');
-const settingsPatch = settingsSchema.omit({ importedDatasets: true }).partial();
+const settingsPatch = settingsSchema.omit({ importedDatasets: true, recentFiles: true }).partial();
 const runPatch = z
   .strictObject({
     name: name.trim().min(1, 'must not be empty'),
@@ -49,7 +69,13 @@ export const ARGUMENT_SCHEMAS: ArgumentSchemas = {
 
   getTraining: nothing,
   startTraining: z.tuple([
-    z.strictObject({ name, configuration: trainingConfigurationSchema, dataset: choice }),
+    z.strictObject({
+      name,
+      configuration: trainingConfigurationSchema,
+      dataset: choice,
+      from: model.nullable(),
+      withDrawings: z.boolean(),
+    }),
   ]),
   pauseTraining: nothing,
   continueTraining: nothing,
@@ -60,7 +86,7 @@ export const ARGUMENT_SCHEMAS: ArgumentSchemas = {
 
   listRuns: nothing,
   getRunCurves: z.tuple([runId]),
-  getRunWeights: z.tuple([runId, z.number().int().min(0).nullable()]),
+  getRunWeights: z.tuple([runId, epoch.nullable()]),
   changeRun: z.tuple([runId, runPatch.transform(withoutUndefined)]),
   deleteRuns: z.tuple([runIds]),
   restoreRuns: z.tuple([runIds]),
@@ -77,6 +103,9 @@ export const ARGUMENT_SCHEMAS: ArgumentSchemas = {
       count: z.number().int().min(0).max(2000),
     }),
   ]),
+  readSamplesAt: z.tuple([
+    z.strictObject({ choice, part: z.enum(['train', 'test']), indices: sampleIndices }),
+  ]),
   verifyDataset: z.tuple([choice]),
   fetchMnist: nothing,
   cancelFetch: nothing,
@@ -84,6 +113,54 @@ export const ARGUMENT_SCHEMAS: ArgumentSchemas = {
   importDataset: nothing,
   removeDataset: z.tuple([pathSchema]),
   openFiles: z.tuple([z.array(pathSchema).max(100)]),
+
+  listModels: nothing,
+  readModel: z.tuple([model]),
+  readLiveModel: nothing,
+  changeModel: z.tuple([
+    modelId,
+    z
+      .strictObject({
+        name: name.trim().min(1, 'must not be empty'),
+        starred: z.boolean(),
+        preprocess: z.enum(['raw', 'unit']),
+      })
+      .partial()
+      .transform(withoutUndefined),
+  ]),
+  deleteModels: z.tuple([modelIds]),
+  restoreModels: z.tuple([modelIds]),
+  exportModel: z.tuple([
+    model,
+    z.enum(MODEL_FORMAT_NAMES),
+    z.strictObject({ foldPreprocessing: z.boolean() }),
+  ]),
+  chooseAndOpenFiles: nothing,
+  listCheckpoints: z.tuple([runId]),
+  deleteCheckpoints: z.tuple([runId, z.array(epoch).max(100_000)]),
+  selectCheckpoint: z.tuple([runId, epoch]),
+  evaluateModel: z.tuple([
+    z.strictObject({
+      model,
+      dataset: choice,
+      part: z.enum(['train', 'validation', 'test']),
+      limit: z.number().int().min(1).nullable(),
+    }),
+  ]),
+  cancelEvaluation: nothing,
+  examineUnits: z.tuple([model, choice]),
+  examineUnit: z.tuple([
+    z.strictObject({
+      model,
+      dataset: choice,
+      layer: z.enum(['hidden', 'output']),
+      unit: z.number().int().min(0),
+    }),
+  ]),
+  addDrawings: z.tuple([z.array(drawing).max(1000)]),
+  deleteDrawings: z.tuple([z.array(z.number().int().min(0)).max(100_000)]),
+  countDrawings: nothing,
+  exportDrawings: nothing,
 };
 
 /** The first thing that is wrong, on one line: `where: what`. */

@@ -94,7 +94,11 @@ describe('requests of the window', () => {
       [{ name: '', configuration: { ...configuration, hidden: '1' }, dataset }],
       /^hidden units: /,
     ],
-    ['startTraining', [{ name: '', configuration, dataset: { kind: 'location' } }], /dataset\.location/],
+    [
+      'startTraining',
+      [{ name: '', configuration, from: null, withDrawings: false, dataset: { kind: 'location' } }],
+      /dataset\.location/,
+    ],
     ['readSamples', [{ choice: dataset, part: 'train', label: null, from: 0, count: 2001 }], /count/],
     ['openFiles', [[7]], /string/],
     ['removeDataset', [''], /removeDataset/],
@@ -108,7 +112,13 @@ describe('requests of the window', () => {
 
   it('reach the handler as they were sent where they are right', async () => {
     const { ask, all } = served();
-    const request = { name: 'x', configuration, dataset: { kind: 'location', location: '/data' } };
+    const request = {
+      name: 'x',
+      configuration,
+      from: null,
+      withDrawings: false,
+      dataset: { kind: 'location', location: '/data' },
+    };
     expect((await ask('startTraining', [request])).ok).toBe(true);
     expect(all.startTraining).toHaveBeenCalledWith(request);
     await ask('changeRun', ['20261123-193532-fe9a68', { name: ' new ', note: undefined }]);

@@ -4,17 +4,28 @@ import { LANGUAGES } from '../shared/contract';
 import { createTranslator } from '../shared/messages';
 import { menuTemplate, type MenuState } from './menu';
 
-const actions = { command: vi.fn(), stopAfterEpoch: vi.fn(), showLogs: vi.fn() };
+const actions = {
+  command: vi.fn(),
+  stopAfterEpoch: vi.fn(),
+  openRecent: vi.fn(),
+  clearRecent: vi.fn(),
+  showLogs: vi.fn(),
+};
 const build = (
   state: Partial<MenuState> = {},
   platform: NodeJS.Platform = 'linux',
   isDevelopment = false,
   language: (typeof LANGUAGES)[number] = 'en',
 ) =>
-  menuTemplate(createTranslator(language), { status: null, hasWindow: true, ...state }, actions, {
-    platform,
-    isDevelopment,
-  });
+  menuTemplate(
+    createTranslator(language),
+    { status: null, hasWindow: true, recentFiles: [], ...state },
+    actions,
+    {
+      platform,
+      isDevelopment,
+    },
+  );
 const items = (template: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] =>
   template.flatMap((item) => [item, ...items(Array.isArray(item.submenu) ? item.submenu : [])]);
 const byId = (id: string, state: Partial<MenuState> = {}) =>

@@ -8,12 +8,16 @@ export interface MenuState {
   /** Of the current run; null when there is none. */
   status: LiveStatus | null;
   hasWindow: boolean;
+  /** Paths of files that were opened, the last one first. */
+  recentFiles: readonly string[];
 }
 
 /** What the items do besides asking the window. */
 export interface MenuActions {
   command(command: MenuCommand): void;
   stopAfterEpoch(): void;
+  openRecent(file: string): void;
+  clearRecent(): void;
   showLogs(): void;
 }
 
@@ -21,6 +25,9 @@ export interface MenuSurroundings {
   platform: NodeJS.Platform;
   isDevelopment: boolean;
 }
+
+/** In the order of the rail. */
+const MENU_VIEWS = ['train', 'draw', 'weights', 'evaluate', 'runs', 'checkpoints', 'models', 'data'] as const;
 
 const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' };
 
@@ -39,6 +46,28 @@ function applicationMenu(t: Translator, settings: MenuItemConstructorOptions): M
       { role: 'unhide', label: t('menu.showAll') },
       SEPARATOR,
       { role: 'quit', label: t('menu.quitApplication') },
+    ],
+  };
+}
+
+/** Our own list on every platform: the system's own is not told on Linux. An ampersand would mark an access key. */
+function recentMenu(
+  t: Translator,
+  files: readonly string[],
+  actions: MenuActions,
+): MenuItemConstructorOptions {
+  return {
+    id: 'open-recent',
+    label: t('menu.openRecent'),
+    enabled: files.length > 0,
+    submenu: [
+      ...files.map((file, i): MenuItemConstructorOptions => ({
+        id: `recent-${i}`,
+        label: file.replaceAll('&', '&&'),
+        click: () => actions.openRecent(file),
+      })),
+      SEPARATOR,
+      { id: 'clear-recent', label: t('menu.clearRecent'), click: () => actions.clearRecent() },
     ],
   };
 }
@@ -109,7 +138,7 @@ function viewMenu(
   settings: MenuItemConstructorOptions[],
   { isDevelopment }: MenuSurroundings,
 ): MenuItemConstructorOptions {
-  const views = (['train', 'runs', 'data'] as const).map((view, i): MenuItemConstructorOptions => ({
+  const views = MENU_VIEWS.map((view, i): MenuItemConstructorOptions => ({
     id: `show-${view}`,
     label: t(`menu.${view}`),
     accelerator: `CmdOrCtrl+${i + 1}`,
@@ -169,9 +198,18 @@ export function menuTemplate(
     label: t('menu.file'),
     submenu: [
       {
+        id: 'open-files',
+        label: t('menu.open'),
+        accelerator: 'CmdOrCtrl+O',
+        enabled: state.hasWindow,
+        click: () => actions.command('open-files'),
+      },
+      recentMenu(t, state.recentFiles, actions),
+      SEPARATOR,
+      {
         id: 'import-dataset',
         label: t('menu.importDataset'),
-        accelerator: 'CmdOrCtrl+O',
+        accelerator: 'CmdOrCtrl+Shift+O',
         enabled: state.hasWindow,
         click: () => actions.command('import-dataset'),
       },

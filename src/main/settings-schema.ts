@@ -1,7 +1,7 @@
 /** What is kept in settings.json: one schema, with the way there from what earlier versions kept. */
 import { copyFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
 import { z } from 'zod';
-import { LANGUAGES, THEMES } from '../shared/contract';
+import { LANGUAGES, THEMES, type Settings } from '../shared/contract';
 
 /** A folder or file on this computer. */
 export const pathSchema = z.string().min(1).max(4096);
@@ -13,6 +13,7 @@ export const settingsSchema = z.strictObject({
   dataFolder: pathSchema.nullable(),
   parallelTrials: z.number().int().min(1).max(16),
   importedDatasets: z.array(pathSchema).max(1000),
+  recentFiles: z.array(pathSchema).max(100),
 });
 
 export const windowStateSchema = z.strictObject({
@@ -37,6 +38,7 @@ export const DEFAULTS: Stored = {
     dataFolder: null,
     parallelTrials: 2,
     importedDatasets: [],
+    recentFiles: [],
   },
   window: null,
 };
@@ -65,7 +67,13 @@ export const MIGRATIONS: Record<string, (store: StoreAccess) => void> = { '0.1.0
 
 /** Whether what was read and migrated is what this version keeps. */
 export function isStored(value: unknown): boolean {
-  return storedSchema.safeParse(value).success;
+  const { settings, ...others } = (value ?? {}) as { settings?: object };
+  return storedSchema.safeParse({ ...others, settings: withDefaults(settings) }).success;
+}
+
+/** Settings with the defaults of those that an earlier version did not have. */
+export function withDefaults(settings: object | undefined): Settings {
+  return { ...DEFAULTS.settings, ...settings };
 }
 
 function asideName(file: string): string {

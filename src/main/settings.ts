@@ -8,6 +8,7 @@ import {
   keepCopy,
   MIGRATIONS,
   setAsideIfUnreadable,
+  withDefaults,
   type Stored,
   type WindowState,
 } from './settings-schema';
@@ -41,7 +42,7 @@ export class SettingsStore {
   }
 
   get current(): Settings {
-    return this.store.get('settings');
+    return withDefaults(this.store.get('settings'));
   }
 
   /** Changes some settings and tells everybody who listens. */

@@ -3,12 +3,15 @@ import os from 'node:os';
 import path from 'node:path';
 import type { ApplicationState, Language, Settings } from '../shared/contract';
 import { LANGUAGES } from '../shared/contract';
+import type { Folders } from '../shared/protocol';
 
 /** What the computer says; never changes while the application runs. */
 export interface Surroundings {
   version: string;
   /** Electron's userData: settings, and runs and data unless the user chose other folders. */
   home: string;
+  /** What comes with the application: MNIST where it was bundled, and the ready-made model. */
+  resourcesFolder: string;
   /** Preferred ones first, as BCP 47 tags. */
   systemLanguages: readonly string[];
 }
@@ -32,6 +35,16 @@ export function runsFolderInUse({ runsFolder }: Settings, { home }: Surroundings
 
 export function dataFolderInUse({ dataFolder }: Settings, { home }: Surroundings): string {
   return dataFolder ?? path.join(home, 'data');
+}
+
+/** Where the engines find runs, models and drawings. */
+export function foldersInUse(settings: Settings, surroundings: Surroundings): Folders {
+  return {
+    runs: runsFolderInUse(settings, surroundings),
+    models: path.join(surroundings.home, 'models'),
+    drawings: path.join(dataFolderInUse(settings, surroundings), 'my-digits.npz'),
+    bundledModel: path.join(surroundings.resourcesFolder, 'models', 'mnist.model'),
+  };
 }
 
 /** All that the window has to know before it can show anything. */

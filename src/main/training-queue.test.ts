@@ -42,6 +42,8 @@ const request = (name: string): TrainingRequest => ({
   name,
   configuration: PRESETS.course,
   dataset: { kind: 'synthetic' },
+  from: null,
+  withDrawings: false,
 });
 const started = (id: string, losses: number[] = []): TrainingStarted => ({
   id,
@@ -70,6 +72,8 @@ const ended = (id: string, status: LiveRun['status'] = 'completed') => ({
   value: { id, status, test: null, error: null },
 });
 
+const FOLDERS = { runs: '/runs', models: '/models', drawings: '/my.npz', bundledModel: '/mnist.model' };
+
 let host: FakeHost;
 let queue: TrainingQueue;
 let told: TrainingProgress[];
@@ -79,7 +83,7 @@ beforeEach(() => {
   host = new FakeHost();
   told = [];
   endings = [];
-  queue = new TrainingQueue({ call: host.call }, () => '/runs', {
+  queue = new TrainingQueue({ call: host.call }, () => FOLDERS, {
     stateChanged: () => undefined,
     progress: (value) => told.push(value),
     weights: () => undefined,

@@ -5,6 +5,7 @@
 import type { TrainingConfiguration } from '../core/configuration';
 import type { DatasetReference, RunStatus } from '../runs/run';
 import type {
+  Events,
   LiveRun,
   LiveStatus,
   QueuedRun,
@@ -14,7 +15,7 @@ import type {
   TrainingState,
   WeightImages,
 } from '../shared/contract';
-import type { TrainingJob, TrainingStarted } from '../shared/protocol';
+import type { Folders, TrainingJob, TrainingStarted } from '../shared/protocol';
 import { EngineError, type EngineEvent, type EngineHost } from './engine-host';
 import { LossLog } from './loss-log';
 
@@ -34,7 +35,7 @@ export function isActive(run: LiveRun | null): run is LiveRun {
 export interface TrainingListener {
   stateChanged(state: TrainingState): void;
   progress(progress: TrainingProgress): void;
-  weights(weights: WeightImages): void;
+  weights(weights: Events['trainingWeights']): void;
   /** The runs on disk changed: one began, ended an epoch, or ended. */
   runsChanged(): void;
   ended(run: LiveRun): void;
@@ -69,9 +70,14 @@ export class TrainingQueue {
 
   constructor(
     private readonly host: Pick<EngineHost, 'call'>,
-    private readonly runsFolder: () => string,
+    private readonly folders: () => Folders,
     private readonly listener: TrainingListener,
   ) {}
+
+  /** Whether a run is going on. */
+  get isTraining(): boolean {
+    return isActive(this.current);
+  }
 
   get state(): TrainingState {
     const queue = this.waiting.map(({ id, name, configuration }) => ({ id, name, configuration }));
@@ -88,8 +94,9 @@ export class TrainingQueue {
   }
 
   /** Starts a new run, or queues it. */
-  start({ name, configuration, dataset }: TrainingRequest): void {
-    const task = { kind: 'new' as const, name: name.trim(), configuration, dataset };
+  start({ name, ...request }: TrainingRequest): void {
+    const { configuration } = request;
+    const task = { kind: 'new' as const, name: name.trim(), ...request };
     this.enqueue(task.name, configuration, task, expectedDataset(task));
   }
 
@@ -162,8 +169,8 @@ export class TrainingQueue {
         break;
       }
       case 'weights':
-        this.lastWeights = value;
-        this.listener.weights(value);
+        this.lastWeights = value.images;
+        this.listener.weights({ ...value, id: current.id });
         break;
       case 'epoch':
         this.update({ epochs: [...current.epochs.slice(0, value.epoch.epoch), value.epoch] });
@@ -176,6 +183,7 @@ export class TrainingQueue {
         this.end({ status: value.status, test: value.test, error: value.error });
         this.startNext();
         break;
+      case 'evaluationProgress':
       case 'fetchProgress':
         break;
     }
@@ -221,7 +229,7 @@ export class TrainingQueue {
       error: null,
     };
     this.changed();
-    this.host.call('train', { runsFolder: this.runsFolder(), task }).then(
+    this.host.call('train', { folders: this.folders(), task }).then(
       (started) => this.begin(started),
       (error: unknown) => this.failToBegin(error),
     );

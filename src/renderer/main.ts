@@ -6,13 +6,14 @@ import App from './App.svelte';
 import { api } from './lib/api';
 import { application } from './state/application.svelte';
 import { datasets } from './state/datasets.svelte';
+import { models } from './state/models.svelte';
 import { problems } from './state/problems.svelte';
 import { runs } from './state/runs.svelte';
 import { training } from './state/training.svelte';
 
 await application.load();
 problems.listen();
-await Promise.all([training.load(), datasets.load(), runs.load()]);
+await Promise.all([training.load(), datasets.load(), runs.load(), models.load()]);
 const target = document.getElementById('app');
 if (target) mount(App, { target });
 // Components listen once their effects have run.

@@ -8,6 +8,7 @@ import { isLocked } from '../storage/process-lock';
 import { readCheckpoint } from './checkpoint';
 import type { EpochRecord } from './history';
 import type { Run } from './run';
+import { trainingSamples } from './run-origin';
 import { RunFolder, RunStore } from './run-store';
 import { weightImages } from './weight-images';
 
@@ -61,6 +62,7 @@ function summary(run: Run): RunSummary {
     test: test ?? null,
     seconds: seconds ?? 0,
     error: run.error ?? divergence,
+    parent: run.parent ?? null,
   };
 }
 
@@ -71,6 +73,11 @@ export class RunLibrary {
     this.store = new RunStore(folder);
   }
 
+  /** What is known of one run. Throws a FileError. */
+  summary(id: string): RunSummary {
+    return summary(this.open(id).read());
+  }
+
   /** Every run that can be read, newest first. */
   list(): RunSummary[] {
     return this.store.list().runs.map(summary);
@@ -79,12 +86,12 @@ export class RunLibrary {
   /** The epochs of a run and the loss of each of its mini-batches. Throws a FileError. */
   curves(id: string): RunCurves {
     const folder = this.open(id);
-    const { configuration } = folder.read();
+    const { configuration, dataset } = folder.read();
     const history = folder.history();
     return {
       epochs: history.map(epochSummary),
       losses: joinLosses(history),
-      stepsPerEpoch: batchesPerEpoch(configuration.trainSize, configuration.batchSize),
+      stepsPerEpoch: batchesPerEpoch(trainingSamples(configuration, dataset), configuration.batchSize),
     };
   }
 
@@ -155,7 +162,8 @@ export class RunLibrary {
     }
   }
 
-  private open(id: string): RunFolder {
+  /** The folder of a run. Throws a FileError. */
+  open(id: string): RunFolder {
     const folder = path.join(this.folder, this.checked(id));
     if (!existsSync(path.join(folder, 'run.json'))) throw new FileError(id, `no such run in ${this.folder}`);
     return new RunFolder(folder);

@@ -9,7 +9,8 @@ import { contentsOf, isRoot, runSource, smallDisk, temporaryFolder } from '../st
 import { rewriteHistory } from './history';
 import { RunStore } from './run-store';
 import { smallConfiguration, smallDataset, trainToEnd } from './testing';
-import { datasetReference, TrainingRun } from './training-run';
+import { datasetReference } from './run-origin';
+import { TrainingRun } from './training-run';
 
 let home: string;
 let store: RunStore;
@@ -20,7 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-const settings = { configuration: smallConfiguration(), dataset: datasetReference(smallDataset) };
+const settings = { configuration: smallConfiguration(), dataset: datasetReference(smallDataset, {}, 100) };
 const gone = spawnSync(process.execPath, ['--version']).pid;
 const ownedBy = (pid: number) => JSON.stringify({ pid, host: hostname(), token: 'theirs' });
 

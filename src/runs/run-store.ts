@@ -21,6 +21,7 @@ import {
   type Annotations,
   type DatasetReference,
   type Run,
+  type RunParent,
 } from './run';
 
 /** Where the parts of a run lie. */
@@ -44,6 +45,14 @@ export class RunFolder {
   }
   get modelFile(): string {
     return path.join(this.folder, 'model.npz');
+  }
+  /** The model whose weights training started from, where it did not start from random ones. */
+  get startFile(): string {
+    return path.join(this.folder, 'start.npz');
+  }
+  /** The user's drawings that are mixed into the training samples, if any. */
+  get drawingsFile(): string {
+    return path.join(this.folder, 'drawings.npz');
   }
   get checkpointFolder(): string {
     return path.join(this.folder, 'checkpoints');
@@ -169,8 +178,14 @@ export interface NewRun {
 export class RunStore {
   constructor(readonly folder: string) {}
 
-  /** Makes a new run; its id is its time of creation and a random part. Throws a FileError; then nothing is left. */
-  create(settings: { configuration: TrainingConfiguration; dataset: DatasetReference }): NewRun {
+  /**
+   * Makes a new run; its id is its time of creation and a random part. Throws a FileError; then nothing is left.
+   * @param prepare writes what belongs to the run before it can be seen
+   */
+  create(
+    settings: { configuration: TrainingConfiguration; dataset: DatasetReference; parent?: RunParent },
+    prepare: (folder: RunFolder) => void = () => {},
+  ): NewRun {
     const now = new Date();
     const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
     const id = `${stamp}-${randomBytes(3).toString('hex')}`;
@@ -191,6 +206,7 @@ export class RunStore {
     try {
       // Before the run can be seen, so that nobody takes it for an interrupted one.
       const lock = folder.lock();
+      prepare(folder);
       folder.write(run);
       return { folder, run, lock, discard };
     } catch (error) {

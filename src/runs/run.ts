@@ -27,8 +27,18 @@ export const datasetReferenceSchema = z.object({
   synthetic: z
     .object({ trainCount: z.number().int(), testCount: z.number().int(), seed: z.number().int() })
     .optional(),
+  /** The user's own drawings that were mixed into the training samples; a copy lies in the run's folder. */
+  drawings: z.object({ count: z.number().int(), repeats: z.number().int() }).optional(),
 });
 export type DatasetReference = z.infer<typeof datasetReferenceSchema>;
+
+/** The model that a run went on from: a run's, the bundled one, or a file that was opened. */
+export const runParentSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('run'), run: z.string(), epoch: z.number().int().nullable() }),
+  z.object({ kind: z.literal('file'), name: z.string() }),
+  z.object({ kind: z.literal('bundled') }),
+]);
+export type RunParent = z.infer<typeof runParentSchema>;
 
 const testResultSchema = z.object({ samples: z.number(), accuracy: z.number(), loss: z.number() });
 
@@ -55,10 +65,14 @@ export const runSchema = z.object({
   finishedAt: z.string().optional(),
   configuration: trainingConfigurationSchema,
   dataset: datasetReferenceSchema,
+  /** It starts from this model's weights, a copy of which lies in its folder. */
+  parent: runParentSchema.optional(),
   /** Last recorded epoch and best validation accuracy, for lists that do not read the history. */
   epoch: z.number().int().optional(),
   best: z.object({ epoch: z.number().int(), valAccuracy: z.number() }).optional(),
   test: testResultSchema.optional(),
+  /** The epoch whose parameters are the run's model, where the user chose another than the configuration says. */
+  modelEpoch: z.number().int().optional(),
   /** Training and validation, without pauses. */
   seconds: z.number().optional(),
   outcome: z.enum(['completed', 'early-stopping', 'diverged']).optional(),
@@ -71,6 +85,7 @@ export const runSettingsSchema = runSchema.omit({
   epoch: true,
   best: true,
   test: true,
+  modelEpoch: true,
   seconds: true,
   outcome: true,
   error: true,

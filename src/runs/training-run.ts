@@ -9,7 +9,7 @@ import type { Parameters } from '../core/parameters';
 import { fitPreprocessing } from '../core/preprocessing';
 import { Trainer, type TrainingEvent, type TrainingOutcome } from '../core/trainer';
 import type { Dataset } from '../datasets/dataset';
-import { splitDataset, type Split } from '../datasets/split';
+import type { Split } from '../datasets/split';
 import { reasonOf } from '../formats/format-error';
 import { writeModelNpz } from '../formats/model-npz';
 import { KERNEL_SETS } from '../kernels/kernel-sets';
@@ -19,6 +19,16 @@ import type { ProcessLock } from '../storage/process-lock';
 import { readCheckpoint, writeCheckpoint } from './checkpoint';
 import { appendHistory, bestEpoch, rewriteHistory, type EpochRecord } from './history';
 import { runSettingsSchema, type DatasetReference, type Run, type RunStatus, type TestResult } from './run';
+import {
+  assertDrawingsFit,
+  assertStartFits,
+  datasetReference,
+  dealtSamples,
+  readRunDrawings,
+  readStart,
+  writeOrigin,
+  type RunOrigin,
+} from './run-origin';
 import type { RunFolder, RunStore } from './run-store';
 
 /** What a recorded run tells: the trainer's events, an epoch as it was recorded, and the test at the end. */
@@ -34,23 +44,6 @@ export interface RunResult {
   best: { epoch: number; valAccuracy: number };
   model: Model | null;
   test: TestResult | null;
-}
-
-/** What a run notes of its data set. */
-export function datasetReference(
-  dataset: Dataset,
-  synthetic?: DatasetReference['synthetic'],
-): DatasetReference {
-  const { name, source, sha256, height, width, classes } = dataset;
-  return {
-    name,
-    source,
-    height,
-    width,
-    classes,
-    ...(sha256 === undefined ? {} : { sha256 }),
-    ...(synthetic === undefined ? {} : { synthetic }),
-  };
 }
 
 const ENDED: Record<TrainingOutcome, RunStatus> = {
@@ -86,6 +79,10 @@ export class TrainingRun {
   parameters(): Parameters {
     return this.trainer.network.parameters();
   }
+  /** The model as it is now. */
+  currentModel(): Model {
+    return { ...this.model, shape: this.trainer.shape, parameters: this.parameters() };
+  }
   /** The epochs recorded so far. */
   get recorded(): readonly EpochRecord[] {
     return this.history;
@@ -99,11 +96,16 @@ export class TrainingRun {
     store: RunStore,
     configuration: TrainingConfiguration,
     dataset: Dataset,
-    synthetic?: DatasetReference['synthetic'],
+    origin: RunOrigin = {},
   ): TrainingRun {
-    const split = splitDataset(dataset, configuration);
+    const { start, drawings } = origin;
+    if (start) assertStartFits(start.model, configuration, dataset);
+    if (drawings) assertDrawingsFit(drawings, dataset);
+    const reference = datasetReference(dataset, origin, configuration.trainSize);
+    const split = dealtSamples(dataset, configuration, reference, drawings ?? null);
     const inputs = dataset.height * dataset.width;
-    const preprocessing = fitPreprocessing(configuration.preprocess, split.train.images, inputs);
+    const preprocessing =
+      start?.model.preprocessing ?? fitPreprocessing(configuration.preprocess, split.train.images, inputs);
     const data = {
       inputs,
       classes: dataset.classes,
@@ -111,8 +113,14 @@ export class TrainingRun {
       validation: split.validation,
       preprocessing,
     };
-    const trainer = new Trainer(KERNEL_SETS[configuration.kernels], configuration, data);
-    const created = store.create({ configuration, dataset: datasetReference(dataset, synthetic) });
+    const trainer = new Trainer(
+      KERNEL_SETS[configuration.kernels],
+      configuration,
+      data,
+      start ? { parameters: start.model.parameters } : {},
+    );
+    const settings = { configuration, dataset: reference, ...(start ? { parent: start.parent } : {}) };
+    const created = store.create(settings, (folder) => writeOrigin(folder, origin, dataset));
     const facts = modelFacts(dataset, configuration, preprocessing);
     const { folder, run, discard, lock } = created;
     return new TrainingRun(folder, run, discard, split, [], trainer, facts, lock);
@@ -135,17 +143,18 @@ export class TrainingRun {
           `is not the data set of run ${run.id}, which came from ${run.dataset.source}`,
         );
       }
-      const split = splitDataset(dataset, configuration);
+      const split = dealtSamples(dataset, configuration, run.dataset, readRunDrawings(folder));
       const inputs = dataset.height * dataset.width;
       const point = folder.resumePoint(configuration.select === 'best');
+      const start = point ? null : readStart(folder);
       const preprocessing =
-        point?.checkpoint.model.preprocessing ??
+        (point?.checkpoint.model ?? start)?.preprocessing ??
         fitPreprocessing(configuration.preprocess, split.train.images, inputs);
       const trainer = new Trainer(
         KERNEL_SETS[configuration.kernels],
         configuration,
         { inputs, classes: dataset.classes, train: split.train, validation: split.validation, preprocessing },
-        point ? { state: point.checkpoint.state } : {},
+        point ? { state: point.checkpoint.state } : start ? { parameters: start.parameters } : {},
       );
       const history = point?.history ?? [];
       folder.removePartialFiles();
@@ -223,7 +232,7 @@ export class TrainingRun {
   private record(record: EpochRecord): void {
     appendHistory(this.folder.historyFile, record);
     const state = this.trainer.snapshot();
-    const model: Model = { ...this.model, shape: this.trainer.shape, parameters: state.parameters };
+    const model = { ...this.currentModel(), parameters: state.parameters };
     writeCheckpoint(this.folder.checkpointFile(record.epoch), { state, model });
     this.history.push(record);
     this.run = { ...this.run, ...progressOf(this.history) };
@@ -233,7 +242,7 @@ export class TrainingRun {
   private selectedModel(): Model {
     const { epoch } = bestEpoch(this.history);
     if (this.configuration.select === 'best') return readCheckpoint(this.folder.checkpointFile(epoch)).model;
-    return { ...this.model, shape: this.trainer.shape, parameters: this.trainer.network.parameters() };
+    return this.currentModel();
   }
 
   private *test(model: Model): Generator<RunEvent, TestResult, void> {

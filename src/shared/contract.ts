@@ -3,7 +3,15 @@
  * types over these two interfaces, so that a forgotten handler does not compile.
  */
 import type { TrainingConfiguration } from '../core/configuration';
-import type { DatasetReference, RunStatus, TestResult } from '../runs/run';
+import type { DatasetReference, RunParent, RunStatus, TestResult } from '../runs/run';
+import {
+  MODEL_EVENT_NAMES,
+  MODEL_INVOKE_NAMES,
+  type ModelChoice,
+  type ModelEvents,
+  type ModelInvokes,
+  type OpenedFile,
+} from './models';
 
 /** Themes and languages a user can choose; `system` follows the computer. */
 export const THEMES = ['system', 'light', 'dark'] as const;
@@ -24,6 +32,8 @@ export interface Settings {
   parallelTrials: number;
   /** Data sets the user added: folders of IDX files or .npz files. */
   importedDatasets: string[];
+  /** Files that were opened, the last one first. */
+  recentFiles: string[];
 }
 
 /** What the renderer needs to know before it can show anything. */
@@ -46,7 +56,15 @@ export type DatasetChoice = { kind: 'synthetic' } | { kind: 'location'; location
 export interface DatasetEntry {
   choice: DatasetChoice;
   /** Where it was found: INKLING_MNIST_DIR, the data folder, bundled, Keras, torchvision, imported, or built in. */
-  place: 'environment' | 'application' | 'resources' | 'keras' | 'torchvision' | 'imported' | 'synthetic';
+  place:
+    | 'environment'
+    | 'application'
+    | 'resources'
+    | 'keras'
+    | 'torchvision'
+    | 'imported'
+    | 'drawings'
+    | 'synthetic';
   /** The one that is taken unless another is chosen. */
   isDefault: boolean;
 }
@@ -79,6 +97,13 @@ export interface SampleRequest {
   from: number;
   /** At most 2000. */
   count: number;
+}
+
+/** Certain images of a data set, by their numbers: at most 2000. */
+export interface SamplesAtRequest {
+  choice: DatasetChoice;
+  part: 'train' | 'test';
+  indices: Uint32Array;
 }
 
 /** Images (n, height x width) with their labels and their numbers in the part; `total` counts all that match. */
@@ -122,6 +147,8 @@ export interface RunSummary {
   test: TestResult | null;
   seconds: number;
   error: string | null;
+  /** The model that it went on from, if any. */
+  parent: RunParent | null;
 }
 
 /** What users may change of a run. */
@@ -214,6 +241,10 @@ export interface TrainingRequest {
   name: string;
   configuration: TrainingConfiguration;
   dataset: DatasetChoice;
+  /** The model to go on from instead of fresh weights; its hidden units and preprocessing are taken with it. */
+  from: ModelChoice | null;
+  /** Mix the user's own drawings into the training samples. */
+  withDrawings: boolean;
 }
 
 /** What the menu asks the window to do. */
@@ -225,14 +256,20 @@ export type MenuCommand =
   | 'show-runs'
   | 'show-data'
   | 'show-settings'
+  | 'show-draw'
+  | 'show-weights'
+  | 'show-evaluate'
+  | 'show-checkpoints'
+  | 'show-models'
+  | 'open-files'
   | 'import-dataset';
 
 /** Renderer to main: requests and what they are answered with. */
-export interface Invokes {
+export interface Invokes extends ModelInvokes {
   getApplicationState(): ApplicationState;
   /** The page listens from now on: what was told before and must not be missed is told now. */
   windowReady(): void;
-  changeSettings(patch: Partial<Omit<Settings, 'importedDatasets'>>): ApplicationState;
+  changeSettings(patch: Partial<Omit<Settings, 'importedDatasets' | 'recentFiles'>>): ApplicationState;
   /** Asks for a folder; null when the user cancels. */
   chooseFolder(purpose: 'runs' | 'data'): ApplicationState | null;
 
@@ -263,6 +300,7 @@ export interface Invokes {
   listDatasets(): DatasetEntry[];
   describeDataset(choice: DatasetChoice): DatasetDescription;
   readSamples(request: SampleRequest): SamplePage;
+  readSamplesAt(request: SamplesAtRequest): SamplePage;
   verifyDataset(choice: DatasetChoice): VerifiedFile[];
   fetchMnist(): void;
   cancelFetch(): void;
@@ -271,22 +309,22 @@ export interface Invokes {
   /** Asks for a folder or file and adds it; null when the user cancels. */
   importDataset(): DatasetEntry | null;
   removeDataset(location: string): void;
-  /** Files that were dropped on the window: adds each as a data set. */
-  openFiles(paths: string[]): DatasetEntry[];
+  /** Files that were dropped on the window: adds each to the models or to the data sets. */
+  openFiles(paths: string[]): OpenedFile[];
 }
 
 /** Main to renderer. */
-export interface Events {
+export interface Events extends ModelEvents {
   applicationState: ApplicationState;
   trainingState: TrainingState;
   trainingProgress: TrainingProgress;
-  trainingWeights: WeightImages;
+  trainingWeights: { id: string; images: WeightImages };
   runsChanged: null;
   datasetsChanged: null;
   datasetTask: DatasetTask;
   menuCommand: MenuCommand;
   /** Files given on the command line or by double-click were added. */
-  filesOpened: DatasetEntry[];
+  filesOpened: OpenedFile[];
   /** Something failed that no request was waiting for; one line. */
   problem: string;
 }
@@ -334,6 +372,7 @@ export const INVOKE_NAMES = [
   'listDatasets',
   'describeDataset',
   'readSamples',
+  'readSamplesAt',
   'verifyDataset',
   'fetchMnist',
   'cancelFetch',
@@ -341,6 +380,7 @@ export const INVOKE_NAMES = [
   'importDataset',
   'removeDataset',
   'openFiles',
+  ...MODEL_INVOKE_NAMES,
 ] as const satisfies readonly InvokeName[];
 
 export const EVENT_NAMES = [
@@ -354,4 +394,5 @@ export const EVENT_NAMES = [
   'menuCommand',
   'filesOpened',
   'problem',
+  ...MODEL_EVENT_NAMES,
 ] as const satisfies readonly EventName[];

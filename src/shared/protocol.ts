@@ -6,6 +6,8 @@
  */
 import type { TrainingConfiguration } from '../core/configuration';
 import type { DatasetReference } from '../runs/run';
+import type { Model } from '../core/model';
+import type { ModelFormatName } from '../formats/model-file';
 import type {
   DatasetChoice,
   DatasetDescription,
@@ -16,17 +18,48 @@ import type {
   RunSummary,
   SamplePage,
   SampleRequest,
+  SamplesAtRequest,
   TrainingProgress,
   VerifiedFile,
   WeightImages,
 } from './contract';
+import type {
+  CheckpointList,
+  Drawing,
+  EvaluationRequest,
+  EvaluationResult,
+  ExportOptions,
+  ModelChoice,
+  ModelDetails,
+  ModelEntry,
+  ModelPatch,
+  UnitDetails,
+  UnitRequest,
+  UnitsSummary,
+} from './models';
 import type { TestResult } from '../runs/run';
+
+/** Where runs, opened models and drawings lie, and the model that comes with Inkling. */
+export interface Folders {
+  runs: string;
+  models: string;
+  /** The .npz of the user's drawings. */
+  drawings: string;
+  bundledModel: string;
+}
 
 /** A run to train: a new one, or one to go on with. */
 export interface TrainingJob {
-  runsFolder: string;
+  folders: Folders;
   task:
-    | { kind: 'new'; name: string; configuration: TrainingConfiguration; dataset: DatasetChoice }
+    | {
+        kind: 'new';
+        name: string;
+        configuration: TrainingConfiguration;
+        dataset: DatasetChoice;
+        from: ModelChoice | null;
+        withDrawings: boolean;
+      }
     | { kind: 'resume'; run: string };
 }
 
@@ -59,10 +92,45 @@ export interface EngineCalls {
 
   describeDataset(choice: DatasetChoice): DatasetDescription;
   readSamples(request: SampleRequest): SamplePage;
+  readSamplesAt(request: SamplesAtRequest): SamplePage;
   verifyDataset(choice: DatasetChoice): VerifiedFile[];
   /** Answered when the download is done; rejected when it fails or is cancelled. */
   fetchMnist(folder: string): void;
   cancelFetch(): void;
+
+  /** Answered by the engine that trains. */
+  readLiveModel(): Model | null;
+
+  listModels(folders: Folders): ModelEntry[];
+  readModel(folders: Folders, choice: ModelChoice): ModelDetails;
+  changeModel(folders: Folders, id: string, patch: ModelPatch): ModelEntry;
+  deleteModels(folders: Folders, ids: string[]): void;
+  restoreModels(folders: Folders, ids: string[]): void;
+  /** Copies a model file into the library; null where the file is no model at all. Rejects a damaged one. */
+  importModel(folders: Folders, file: string): ModelEntry | null;
+  exportModel(
+    folders: Folders,
+    choice: ModelChoice,
+    format: ModelFormatName,
+    options: ExportOptions,
+    file: string,
+  ): void;
+
+  listCheckpoints(folders: Folders, run: string): CheckpointList;
+  deleteCheckpoints(folders: Folders, run: string, epochs: number[]): CheckpointList;
+  selectCheckpoint(folders: Folders, run: string, epoch: number): CheckpointList;
+
+  /** Rejected when it is cancelled. */
+  evaluateModel(folders: Folders, request: EvaluationRequest): EvaluationResult;
+  cancelEvaluation(): void;
+  examineUnits(folders: Folders, model: ModelChoice, dataset: DatasetChoice): UnitsSummary;
+  examineUnit(folders: Folders, request: UnitRequest): UnitDetails;
+
+  addDrawings(folders: Folders, drawings: Drawing[]): number;
+  deleteDrawings(folders: Folders, indices: number[]): number;
+  countDrawings(folders: Folders): number;
+  /** Writes IDX files into a folder. */
+  exportDrawings(folders: Folders, into: string): void;
 
   /** Ends what is going on so that it can be gone on with, then exits. The answer is the exit. */
   quit(): void;
@@ -71,10 +139,11 @@ export interface EngineCalls {
 /** What an engine tells unasked. */
 export interface EngineEvents {
   progress: TrainingProgress;
-  weights: WeightImages;
+  weights: { id: string; images: WeightImages };
   epoch: { id: string; epoch: EpochSummary };
   status: { id: string; status: LiveStatus };
   ended: { id: string; status: LiveStatus; test: TestResult | null; error: string | null };
+  evaluationProgress: { share: number };
   fetchProgress: { file: string; receivedBytes: number; totalBytes: number; bytesPerSecond: number };
 }
 

@@ -46,7 +46,7 @@ export function addTrainCommand(program: Command, terminal: Terminal): void {
         configuration,
       );
       const store = new RunStore(runsFolder(terminal, options));
-      const training = TrainingRun.create(store, configuration, dataset, synthetic);
+      const training = TrainingRun.create(store, configuration, dataset, synthetic ? { synthetic } : {});
       if (!json) printLine(terminal, describeDataset(dataset, configuration));
       await trainAndReport(terminal, training, { json, out });
     });

@@ -1,6 +1,7 @@
 import type { MenuCommand } from '../../shared/contract';
 import { api } from '../lib/api';
-import { navigation } from './navigation.svelte';
+import { chooseAndOpen } from '../lib/open-dropped';
+import { navigation, type View } from './navigation.svelte';
 import { problems } from './problems.svelte';
 import { setup } from './setup.svelte';
 import { training } from './training.svelte';
@@ -18,11 +19,14 @@ export function runMenuCommand(command: MenuCommand): void {
     case 'cancel-training':
       void training.cancel();
       break;
+    case 'open-files':
+      void chooseAndOpen();
+      break;
     case 'import-dataset':
       navigation.show('data');
       void problems.watch(() => api.importDataset());
       break;
     default:
-      navigation.show(command.replace('show-', '') as 'train' | 'runs' | 'data' | 'settings');
+      navigation.show(command.replace('show-', '') as View);
   }
 }

@@ -2,6 +2,7 @@
 import { NUMBER_RANGES, PRESETS, type NumberKey, type PresetName } from '../../core/configuration';
 import { numberProblem, type TrainingConfiguration } from '../../core/configuration';
 import type { DatasetChoice } from '../../shared/contract';
+import type { ModelChoice } from '../../shared/models';
 import { applies, type FieldKey } from './applicable-fields';
 import { datasets } from './datasets.svelte';
 import { setupProblems, type SetupProblems } from './setup-problems';
@@ -10,6 +11,10 @@ import { training } from './training.svelte';
 class Setup {
   configuration = $state.raw<TrainingConfiguration>({ ...PRESETS.course });
   name = $state('');
+  /** The model to go on from; null for fresh weights. */
+  from = $state.raw<ModelChoice | null>(null);
+  /** Mix the user's own drawings into the training samples. */
+  withDrawings = $state(false);
   /** From the press of the button until the run is accepted: a second press would queue the run again. */
   isStarting = $state(false);
   #chosen = $state.raw<DatasetChoice | null>(null);
@@ -70,6 +75,8 @@ class Setup {
       name: this.name.trim(),
       configuration: this.#trainable,
       dataset: { ...this.dataset },
+      from: this.from && { ...this.from },
+      withDrawings: this.withDrawings,
     });
     this.isStarting = false;
     if (isStarted) this.name = '';

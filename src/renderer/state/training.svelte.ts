@@ -30,7 +30,9 @@ class Training {
   async load(): Promise<void> {
     on('trainingState', (state) => this.#take(state));
     on('trainingProgress', (progress) => this.#advance(progress));
-    on('trainingWeights', (weights) => (this.weights = weights));
+    on('trainingWeights', ({ id, images }) => {
+      if (id === this.current?.id) this.weights = images;
+    });
     const { state, losses, progress, weights } = await api.getTraining();
     this.#take(state);
     this.progress = progress;

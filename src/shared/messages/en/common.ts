@@ -10,7 +10,7 @@ export const common = {
   retry: 'Try again',
   saved: 'Saved as {{file}}',
   loading: 'Loading…',
-  dropHere: 'Drop a folder of IDX files or an .npz file to add it as a data set',
+  dropHere: 'Drop a model, an .npz file or a folder of IDX files to open it',
   datasetAdded: 'The data set was added',
   chart: {
     step: 'Step',
@@ -52,7 +52,12 @@ export const common = {
   navigation: {
     label: 'Views',
     train: 'Train',
+    draw: 'Draw',
+    weights: 'Weights',
+    evaluate: 'Evaluate',
     runs: 'Runs',
+    checkpoints: 'Checkpoints',
+    models: 'Models',
     data: 'Data',
     settings: 'Settings',
   },

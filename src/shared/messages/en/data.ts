@@ -13,6 +13,7 @@ export const data = {
     keras: 'Found in the Keras folder',
     torchvision: 'Found in a torchvision folder',
     imported: 'Imported',
+    drawings: 'My digits',
     synthetic: 'Always available',
   },
   default: 'Default',

@@ -12,6 +12,8 @@ export const dialogs = {
   chooseDataFolder: 'Choose the folder for data sets',
   saveFile: 'Export',
   choose: 'Choose',
+  openFiles: { title: 'Open a model or data set', filter: 'Models and data sets', open: 'Open' },
+  exportDrawings: 'Choose the folder for the IDX files',
   importDataset: {
     title: 'Import a data set',
     message: 'A folder of IDX files, or an .npz file',

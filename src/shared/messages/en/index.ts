@@ -1,7 +1,13 @@
+export { checkpoints } from './checkpoints';
 export { common } from './common';
 export { data } from './data';
 export { dialogs } from './dialogs';
+export { draw } from './draw';
+export { evaluate } from './evaluate';
 export { menu } from './menu';
+export { microscope } from './microscope';
+export { models } from './models';
 export { runs } from './runs';
 export { settings } from './settings';
 export { train } from './train';
+export { weights } from './weights';

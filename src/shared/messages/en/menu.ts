@@ -1,6 +1,9 @@
 /** The native menu. An ampersand would mark an access key, so there is none. */
 export const menu = {
   file: 'File',
+  open: 'Open…',
+  openRecent: 'Open Recent',
+  clearRecent: 'Clear List',
   importDataset: 'Import Data Set…',
   closeWindow: 'Close Window',
   quit: 'Quit',
@@ -28,6 +31,11 @@ export const menu = {
   view: 'View',
   train: 'Train',
   runs: 'Runs',
+  draw: 'Draw',
+  weights: 'Weights',
+  evaluate: 'Evaluate',
+  checkpoints: 'Checkpoints',
+  models: 'Models',
   data: 'Data',
   actualSize: 'Actual Size',
   zoomIn: 'Zoom In',

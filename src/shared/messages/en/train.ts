@@ -22,6 +22,7 @@ export const train = {
       resources: 'MNIST (included)',
       keras: 'MNIST (from Keras)',
       torchvision: 'MNIST (from torchvision)',
+      drawings: 'My digits',
       synthetic: 'Synthetic digits (generated)',
     },
     counts: '{{train}} training · {{test}} test images',

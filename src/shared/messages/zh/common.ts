@@ -12,7 +12,7 @@ export const common = {
   retry: '重试',
   saved: '已保存为 {{file}}',
   loading: '正在加载…',
-  dropHere: '拖放 IDX 文件夹或 .npz 文件，将其添加为数据集',
+  dropHere: '拖放模型、.npz 文件或 IDX 文件夹即可打开',
   datasetAdded: '数据集已添加',
   chart: {
     step: '步',
@@ -54,7 +54,12 @@ export const common = {
   navigation: {
     label: '视图',
     train: '训练',
+    draw: '手写',
+    weights: '权重',
+    evaluate: '评估',
     runs: '运行记录',
+    checkpoints: '检查点',
+    models: '模型',
     data: '数据',
     settings: '设置',
   },

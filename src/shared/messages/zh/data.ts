@@ -15,6 +15,7 @@ export const data = {
     keras: '在 Keras 文件夹中找到',
     torchvision: '在 torchvision 文件夹中找到',
     imported: '已导入',
+    drawings: '我的手写数字',
     synthetic: '始终可用',
   },
   default: '默认',

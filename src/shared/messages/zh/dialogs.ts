@@ -13,6 +13,8 @@ export const dialogs = {
   chooseDataFolder: '选择存放数据集的文件夹',
   saveFile: '导出',
   choose: '选择',
+  openFiles: { title: '打开模型或数据集', filter: '模型和数据集', open: '打开' },
+  exportDrawings: '选择存放 IDX 文件的文件夹',
   importDataset: {
     title: '导入数据集',
     message: '包含 IDX 文件的文件夹，或 .npz 文件',

@@ -3,6 +3,9 @@ import type { Translated } from '../translated';
 
 export const menu = {
   file: '文件',
+  open: '打开…',
+  openRecent: '最近打开',
+  clearRecent: '清除列表',
   importDataset: '导入数据集…',
   closeWindow: '关闭窗口',
   quit: '退出',
@@ -30,6 +33,11 @@ export const menu = {
   view: '视图',
   train: '训练',
   runs: '运行记录',
+  draw: '手写',
+  weights: '权重',
+  evaluate: '评估',
+  checkpoints: '检查点',
+  models: '模型',
   data: '数据',
   actualSize: '实际大小',
   zoomIn: '放大',

@@ -24,6 +24,7 @@ export const train = {
       resources: 'MNIST（内置）',
       keras: 'MNIST（来自 Keras）',
       torchvision: 'MNIST（来自 torchvision）',
+      drawings: '我的手写数字',
       synthetic: '合成数字（自动生成）',
     },
     counts: '{{train}} 张训练图像 · {{test}} 张测试图像',

@@ -1,0 +1,4 @@
+/** The Checkpoints view. */
+export const checkpoints = {
+  title: 'Checkpoints',
+} as const;

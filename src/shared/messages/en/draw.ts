@@ -1,0 +1,4 @@
+/** The Draw view. */
+export const draw = {
+  title: 'Draw',
+} as const;

@@ -1,0 +1,4 @@
+/** The Evaluate view. */
+export const evaluate = {
+  title: 'Evaluate',
+} as const;

@@ -1,0 +1,4 @@
+/** The Microscope view. */
+export const microscope = {
+  title: 'Microscope',
+} as const;

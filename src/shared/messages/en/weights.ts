@@ -1,0 +1,4 @@
+/** The Weights view. */
+export const weights = {
+  title: 'Weights',
+} as const;
