@@ -10,7 +10,12 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       rollupOptions: {
-        input: { index: 'src/main/index.ts', engine: 'src/engine/index.ts', inkling: 'src/cli/inkling.ts' },
+        input: {
+          index: 'src/main/index.ts',
+          engine: 'src/engine/index.ts',
+          inkling: 'src/cli/inkling.ts',
+          'search-worker': 'src/search/search-worker.ts',
+        },
         output: { format: 'es' },
       },
     },

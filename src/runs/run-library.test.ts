@@ -36,6 +36,7 @@ describe('the run library', () => {
         best: result.best,
         test: result.test,
         seconds: expect.any(Number),
+        parent: null,
         error: null,
       },
     ]);

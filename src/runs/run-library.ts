@@ -1,9 +1,10 @@
 /** The runs of one folder as lists and views show them, and what users do with them: name, star, note, delete. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { batchesPerEpoch } from '../core/sampling';
 import type { EpochSummary, RunCurves, RunPatch, RunSummary, WeightImages } from '../shared/contract';
-import { atFile, FileError } from '../storage/file-error';
+import { DeletedFolders } from '../storage/deleted-folders';
+import { FileError } from '../storage/file-error';
 import { isLocked } from '../storage/process-lock';
 import { readCheckpoint } from './checkpoint';
 import type { EpochRecord } from './history';
@@ -11,10 +12,6 @@ import type { Run } from './run';
 import { trainingSamples } from './run-origin';
 import { RunFolder, RunStore } from './run-store';
 import { weightImages } from './weight-images';
-
-const DELETED = '.deleted';
-/** How long a deleted run can be brought back. */
-const KEPT_MILLISECONDS = 30 * 24 * 3600 * 1000;
 
 /** What went wrong with a run that diverged. */
 export function divergenceReason(epoch: number): string {
@@ -68,9 +65,11 @@ function summary(run: Run): RunSummary {
 
 export class RunLibrary {
   private readonly store: RunStore;
+  private readonly deleted: DeletedFolders;
 
   constructor(readonly folder: string) {
     this.store = new RunStore(folder);
+    this.deleted = new DeletedFolders(folder, 'run');
   }
 
   /** What is known of one run. Throws a FileError. */
@@ -123,60 +122,23 @@ export class RunLibrary {
     for (const { id, lockFile } of folders) {
       if (isLocked(lockFile)) throw new FileError(id, 'is being trained; cancel it before you delete it');
     }
-    const now = new Date();
-    for (const { id, folder } of folders) {
-      const aside = this.asideOf(id);
-      atFile(folder, () => {
-        mkdirSync(path.dirname(aside), { recursive: true });
-        // An id is unique, so what lies there is the rest of an earlier attempt.
-        rmSync(aside, { recursive: true, force: true });
-        renameSync(folder, aside);
-        // Its age counts from now.
-        utimesSync(aside, now, now);
-      });
-    }
+    for (const { id } of folders) this.deleted.moveAside(id);
   }
 
   /** Brings deleted runs back. Throws a FileError at the first that is not there any more. */
   restore(ids: readonly string[]): void {
-    for (const id of ids) {
-      const aside = this.asideOf(id);
-      if (!existsSync(aside)) throw new FileError(id, 'cannot be brought back: it is not there any more');
-      atFile(aside, () => renameSync(aside, path.join(this.folder, id)));
-    }
+    for (const id of ids) this.deleted.bringBack(id);
   }
 
   /** Removes for good what was deleted more than 30 days ago. What cannot be removed stays. */
   purge(now = Date.now()): void {
-    const trash = path.join(this.folder, DELETED);
-    if (!existsSync(trash)) return;
-    for (const name of readdirSync(trash)) {
-      const aside = path.join(trash, name);
-      try {
-        if (now - statSync(aside).mtimeMs > KEPT_MILLISECONDS) {
-          rmSync(aside, { recursive: true, force: true });
-        }
-      } catch {
-        // The next launch tries again.
-      }
-    }
+    this.deleted.purge(now);
   }
 
   /** The folder of a run. Throws a FileError. */
   open(id: string): RunFolder {
-    const folder = path.join(this.folder, this.checked(id));
+    const folder = this.deleted.place(id);
     if (!existsSync(path.join(folder, 'run.json'))) throw new FileError(id, `no such run in ${this.folder}`);
     return new RunFolder(folder);
-  }
-
-  private asideOf(id: string): string {
-    return path.join(this.folder, DELETED, this.checked(id));
-  }
-
-  /** An id names a folder in the runs folder, never a path. */
-  private checked(id: string): string {
-    if (id === '' || id.startsWith('.') || /[\\/\0]/.test(id))
-      throw new FileError(id, 'is not the id of a run');
-    return id;
   }
 }

@@ -34,6 +34,10 @@ export interface RunOrigin {
   /** Synthetic digits: what was generated. */
   synthetic?: DatasetReference['synthetic'];
   start?: StartModel;
+  /** The search that the run is a trial of. */
+  search?: { search: string; trial: number };
+  /** The run's id, where it is not to be a new one. */
+  id?: string;
   /** Images of the data set's size, labels below its number of classes. */
   drawings?: LabelledImages;
 }

@@ -165,6 +165,16 @@ export class RunFolder {
   }
 }
 
+/** What is known of a run when it is made. */
+export interface NewRunSettings {
+  configuration: TrainingConfiguration;
+  dataset: DatasetReference;
+  parent?: RunParent;
+  search?: { search: string; trial: number };
+  /** Where it is not to be a new one. */
+  id?: string;
+}
+
 /** A run just made. */
 export interface NewRun {
   folder: RunFolder;
@@ -183,12 +193,12 @@ export class RunStore {
    * @param prepare writes what belongs to the run before it can be seen
    */
   create(
-    settings: { configuration: TrainingConfiguration; dataset: DatasetReference; parent?: RunParent },
+    { id: givenId, ...settings }: NewRunSettings,
     prepare: (folder: RunFolder) => void = () => {},
   ): NewRun {
     const now = new Date();
     const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
-    const id = `${stamp}-${randomBytes(3).toString('hex')}`;
+    const id = givenId ?? `${stamp}-${randomBytes(3).toString('hex')}`;
     const folder = new RunFolder(path.join(this.folder, id));
     const undo = makeFolder(folder.checkpointFolder);
     const discard = () => {
@@ -203,9 +213,22 @@ export class RunStore {
       createdAt: now.toISOString(),
       ...settings,
     };
+    let lock: ProcessLock;
     try {
       // Before the run can be seen, so that nobody takes it for an interrupted one.
-      const lock = folder.lock();
+      lock = folder.lock();
+    } catch (error) {
+      // The folder of a given id may be another process's.
+      if (givenId === undefined) discard();
+      else undo();
+      throw error;
+    }
+    // A given id may have been taken by another process since somebody looked.
+    if (existsSync(folder.runFile)) {
+      lock.release();
+      throw new FileError(folder.folder, 'another process has made this run');
+    }
+    try {
       prepare(folder);
       folder.write(run);
       return { folder, run, lock, discard };
@@ -213,6 +236,11 @@ export class RunStore {
       discard();
       throw error;
     }
+  }
+
+  /** Whether there is a run with this id. */
+  has(id: string): boolean {
+    return existsSync(path.join(this.folder, id, 'run.json'));
   }
 
   /** The run with this id, or at this path. Throws a FileError when there is none. */

@@ -67,6 +67,8 @@ export const runSchema = z.object({
   dataset: datasetReferenceSchema,
   /** It starts from this model's weights, a copy of which lies in its folder. */
   parent: runParentSchema.optional(),
+  /** The search that it is a trial of. */
+  search: z.object({ search: z.string(), trial: z.number().int() }).optional(),
   /** Last recorded epoch and best validation accuracy, for lists that do not read the history. */
   epoch: z.number().int().optional(),
   best: z.object({ epoch: z.number().int(), valAccuracy: z.number() }).optional(),

@@ -119,7 +119,13 @@ export class TrainingRun {
       data,
       start ? { parameters: start.model.parameters } : {},
     );
-    const settings = { configuration, dataset: reference, ...(start ? { parent: start.parent } : {}) };
+    const settings = {
+      configuration,
+      dataset: reference,
+      ...(start ? { parent: start.parent } : {}),
+      ...(origin.search ? { search: origin.search } : {}),
+      ...(origin.id === undefined ? {} : { id: origin.id }),
+    };
     const created = store.create(settings, (folder) => writeOrigin(folder, origin, dataset));
     const facts = modelFacts(dataset, configuration, preprocessing);
     const { folder, run, discard, lock } = created;
