@@ -1,4 +1,7 @@
-/** A data set in one .npz file, as Keras's mnist.npz: x_train (N,28,28), y_train (N), x_test, y_test. */
+/**
+ * A data set in one .npz file, as Keras's mnist.npz: x_train (N,28,28), y_train (N), x_test, y_test. A number
+ * `classes` beside them says how many classes there are where no sample has the highest label.
+ */
 import { readNpz } from '../formats/npz';
 import type { NpyArray } from '../formats/npy';
 import { FormatError } from '../formats/format-error';
@@ -7,7 +10,8 @@ import { packLabels, type Dataset } from './dataset';
 import { fingerprint } from './fingerprint';
 import { readBytes } from './read-bytes';
 
-const NAMES = ['x_train', 'y_train', 'x_test', 'y_test'];
+const NAMES = ['x_train', 'y_train', 'x_test', 'y_test', 'classes'];
+const MOST_CLASSES = 65536;
 
 function greyLevels(name: string, array: NpyArray): { images: Uint8Array; height: number; width: number } {
   const [count = 0, height = 0, width = 0] =
@@ -41,6 +45,17 @@ function labelValues(name: string, array: NpyArray, count: number): ArrayLike<nu
   return array.data;
 }
 
+/** How many classes the file says there are; what it does not say, or calls `classes` and is no number, its labels say. */
+function classCount(array: NpyArray | undefined, fromLabels: number): number {
+  const [stated] = array?.data.length === 1 ? array.data : [];
+  if (typeof stated !== 'number') return fromLabels;
+  if (!Number.isInteger(stated) || stated < 2 || stated > MOST_CLASSES)
+    throw new FormatError(`says that it has ${stated} classes; expected 2 to ${MOST_CLASSES}`);
+  if (stated < fromLabels)
+    throw new FormatError(`says that it has ${stated} classes, but a label is ${fromLabels - 1}`);
+  return stated;
+}
+
 /** Reads a data set from a .npz file. Throws a FileError. */
 export function readNpzDataset(file: string): Dataset {
   return atFile(file, () => {
@@ -66,7 +81,7 @@ export function readNpzDataset(file: string): Dataset {
       source: file,
       height,
       width,
-      classes,
+      classes: classCount(arrays.get('classes'), classes),
       train: { images: train.images, labels: packed[0]! },
       test: test && { images: test.images, labels: packed[1]! },
     };

@@ -1,5 +1,5 @@
 /** Reads a file, gunzipped if its content is gzip, whatever its name. */
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { atFile, errorCode, FileError } from '../storage/file-error';
 
@@ -10,15 +10,24 @@ export function looksLikeGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** The first `count` bytes of a file, as they are; all of a shorter one. Throws the system's error. */
-export function beginningOf(file: string, count: number): Uint8Array {
+function bytesAt(file: string, count: number, place: (size: number) => number): Uint8Array {
   const buffer = Buffer.alloc(count);
   const handle = openSync(file, 'r');
   try {
-    return buffer.subarray(0, readSync(handle, buffer, 0, count, 0));
+    return buffer.subarray(0, readSync(handle, buffer, 0, count, place(fstatSync(handle).size)));
   } finally {
     closeSync(handle);
   }
+}
+
+/** The first `count` bytes of a file, as they are; all of a shorter one. Throws the system's error. */
+export function beginningOf(file: string, count: number): Uint8Array {
+  return bytesAt(file, count, () => 0);
+}
+
+/** The last `count` bytes of a file, as they are; all of a shorter one. Throws the system's error. */
+export function endOf(file: string, count: number): Uint8Array {
+  return bytesAt(file, count, (size) => Math.max(0, size - count));
 }
 
 /** Throws a FileError when it cannot be read, is larger than 2 GB, or is damaged gzip. */

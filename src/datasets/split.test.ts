@@ -5,7 +5,7 @@ import type { LabelledImages } from '../core/kernels';
 import { temporaryFolder } from '../storage/testing';
 import type { Dataset } from './dataset';
 import { readIdxFolder } from './idx-folder';
-import { splitDataset, type SplitSettings } from './split';
+import { splitDataset, splitPlaces, type SplitSettings } from './split';
 import { digitFiles, digits, summaryOf, writeFiles } from './testing';
 
 /** Images of 2 pixels that say which sample they are; class c has every third, fourth ... as `classOf` says. */
@@ -56,6 +56,27 @@ describe('splitDataset', () => {
     const shifted = splitDataset(dataset, { ...all, trainSize: 100, valSize: 900 });
     expect([...indices(shifted.train), ...indices(shifted.validation)]).toEqual(order);
   });
+
+  it.each(['file', ...modes] as const)(
+    '%s: tells where each sample stands, from the labels alone',
+    (split) => {
+      for (const test of [dataset.test, null]) {
+        const data = { ...dataset, test };
+        const places = splitPlaces(
+          { source: 'somewhere', train: dataset.train, test },
+          { ...settings, split },
+        );
+        const dealt = splitDataset(data, { ...settings, split });
+        for (const part of ['train', 'validation', 'test'] as const) {
+          const { source, indices: at } = places[part];
+          expect(source).toBe(part === 'test' && test ? 'test' : 'train');
+          expect(indices(dealt[part])).toEqual(
+            Array.from(at, (index) => index + (source === 'test' ? 5000 : 0)),
+          );
+        }
+      }
+    },
+  );
 
   it('shuffled: looks like chance', () => {
     const { train } = splitDataset(dataset, { ...settings, split: 'shuffled', trainSize: 500 });

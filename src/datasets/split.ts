@@ -17,6 +17,24 @@ export type SplitSettings = Pick<
   'trainSize' | 'valSize' | 'testSize' | 'split' | 'seed'
 >;
 
+/** What of a data set decides where its samples go: the labels alone. */
+export interface DealtDataset {
+  source: string;
+  train: Pick<LabelledImages, 'labels'>;
+  test: Pick<LabelledImages, 'labels'> | null;
+}
+
+/** Where the samples of a part stand in the data set: in its training or its test part, at these places. */
+export interface SamplePlaces {
+  source: 'train' | 'test';
+  indices: Uint32Array;
+}
+
+/** The places from .. from + count - 1. */
+export function stretch(source: SamplePlaces['source'], from: number, count: number): SamplePlaces {
+  return { source, indices: Uint32Array.from({ length: count }, (_, i) => from + i) };
+}
+
 function slice(samples: LabelledImages, from: number, count: number): LabelledImages {
   const inputs = samples.images.length / samples.labels.length;
   return {
@@ -62,11 +80,14 @@ function order(labels: ArrayLike<number>, settings: SplitSettings): Uint32Array 
 }
 
 /**
- * Deals samples: training first, validation behind it, in file order or as the split says; the test set is the
- * first `testSize` of the data set's own test part, or comes from behind validation where there is none.
- * Throws a ConfigurationError when there are not enough samples.
+ * Tells which samples `splitDataset` deals to each part, without touching an image: training first, validation behind
+ * it, in file order or as the split says; the test set is the first `testSize` of the data set's own test part, or
+ * comes from behind validation where there is none. Throws a ConfigurationError when there are not enough samples.
  */
-export function splitDataset(dataset: Dataset, settings: SplitSettings): Split {
+export function splitPlaces(
+  dataset: DealtDataset,
+  settings: SplitSettings,
+): Record<keyof Split, SamplePlaces> {
   const { trainSize, valSize, testSize } = settings;
   const available = dataset.train.labels.length;
   const fromTrain = trainSize + valSize + (dataset.test ? 0 : testSize);
@@ -79,13 +100,27 @@ export function splitDataset(dataset: Dataset, settings: SplitSettings): Split {
       `test size: ${testSize} samples wanted; ${dataset.source} has ${dataset.test.labels.length} for tests`,
     );
   }
-  const samples = dataset.train;
-  const dealt = settings.split === 'file' ? null : order(samples.labels, settings);
-  const place = (from: number, count: number) =>
-    dealt ? pick(samples, dealt.subarray(from, from + count)) : slice(samples, from, count);
+  const dealt = settings.split === 'file' ? null : order(dataset.train.labels, settings);
+  const place = (from: number, count: number): SamplePlaces =>
+    dealt ? { source: 'train', indices: dealt.slice(from, from + count) } : stretch('train', from, count);
   return {
     train: place(0, trainSize),
     validation: place(trainSize, valSize),
-    test: dataset.test ? slice(dataset.test, 0, testSize) : place(trainSize + valSize, testSize),
+    test: dataset.test ? stretch('test', 0, testSize) : place(trainSize + valSize, testSize),
+  };
+}
+
+/** Deals samples as `splitPlaces` says. Throws a ConfigurationError when there are not enough samples. */
+export function splitDataset(dataset: Dataset, settings: SplitSettings): Split {
+  const places = splitPlaces(dataset, settings);
+  const samplesAt = ({ source, indices }: SamplePlaces) => {
+    const samples = dataset[source]!;
+    const isInOrder = source === 'test' || settings.split === 'file';
+    return isInOrder ? slice(samples, indices[0] ?? 0, indices.length) : pick(samples, indices);
+  };
+  return {
+    train: samplesAt(places.train),
+    validation: samplesAt(places.validation),
+    test: samplesAt(places.test),
   };
 }

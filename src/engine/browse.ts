@@ -3,13 +3,22 @@ import { DIGIT_SIDE } from '../core/digit-centring';
 import type { Dataset } from '../datasets/dataset';
 import { SYNTHETIC_SEED, TEST_START } from '../datasets/synthetic-dataset';
 import { digitLabels, generateDigits } from '../datasets/synthetic-digits';
-import type { DatasetChoice, DatasetDescription, SamplePage, SampleRequest } from '../shared/contract';
+import { FormatError } from '../formats/format-error';
+import type {
+  DatasetChoice,
+  DatasetDescription,
+  SamplePage,
+  SampleRequest,
+  SamplesAtRequest,
+} from '../shared/contract';
 
 /** One part of a data set. */
 interface Part {
   labels: Uint8Array | Uint16Array;
   /** Numbers of the images of each class. */
   byClass: Uint32Array[];
+  /** The label of an image; undefined where there is no such image. */
+  label(index: number): number | undefined;
   /** One image, height x width; only to be read. */
   image(index: number): Uint8Array;
 }
@@ -42,6 +51,7 @@ export function browseDataset(dataset: Dataset): BrowsableDataset {
   const part = ({ images, labels }: Dataset['train']): Part => ({
     labels,
     byClass: indexByClass(labels, classes),
+    label: (index) => labels[index],
     image: (index) => images.subarray(index * pixels, (index + 1) * pixels),
   });
   return {
@@ -51,15 +61,22 @@ export function browseDataset(dataset: Dataset): BrowsableDataset {
   };
 }
 
-/** As many digits as MNIST has; each is drawn when it is first looked at. */
+/**
+ * As many digits as MNIST has; each is drawn when it is first looked at. A run may have been trained on more of them:
+ * training digits can be looked at as far as they go.
+ */
 export function browseSynthetic(trainCount = 60_000, testCount = 10_000): BrowsableDataset {
   const seed = SYNTHETIC_SEED;
-  const part = (start: number, count: number): Part => {
+  const part = (start: number, count: number, reach: number): Part => {
     const labels = digitLabels({ count, seed, start });
     const drawn = new Map<number, Uint8Array>();
     return {
       labels,
       byClass: indexByClass(labels, 10),
+      label: (index) =>
+        index < count || index >= reach
+          ? labels[index]
+          : digitLabels({ count: 1, seed, start: start + index })[0],
       image(index) {
         let image = drawn.get(index);
         if (!image) {
@@ -74,8 +91,8 @@ export function browseSynthetic(trainCount = 60_000, testCount = 10_000): Browsa
   return {
     // Without drawing all of them there is nothing to take a hash of.
     facts: { name: 'synthetic', source, sha256: '', height: DIGIT_SIDE, width: DIGIT_SIDE, classes: 10 },
-    train: part(0, trainCount),
-    test: part(TEST_START, testCount),
+    train: part(0, trainCount, TEST_START),
+    test: part(TEST_START, testCount, testCount),
   };
 }
 
@@ -120,11 +137,27 @@ export function samplePage(dataset: BrowsableDataset, request: SampleRequest): S
   const from = Math.min(request.from, total);
   const count = Math.min(request.count, total - from);
   const indices = Uint32Array.from({ length: count }, (_, i) => (matching ? matching[from + i]! : from + i));
-  const images = new Uint8Array(count * pixels);
-  const labels = new (part?.labels instanceof Uint16Array ? Uint16Array : Uint8Array)(count);
+  return { ...pageOf(part, pixels, indices), total };
+}
+
+function pageOf(part: Part | null, pixels: number, indices: Uint32Array): Omit<SamplePage, 'total'> {
+  const images = new Uint8Array(indices.length * pixels);
+  const labels = new (part?.labels instanceof Uint16Array ? Uint16Array : Uint8Array)(indices.length);
   indices.forEach((index, i) => {
     images.set(part!.image(index), i * pixels);
-    labels[i] = part!.labels[index]!;
+    labels[i] = part!.label(index)!;
   });
-  return { images, labels, indices, total };
+  return { images, labels, indices };
+}
+
+/** Certain images, in the order that was asked for. Throws a FormatError where one of them is not there. */
+export function samplesAt(dataset: BrowsableDataset, { part: name, indices }: SamplesAtRequest): SamplePage {
+  const { facts } = dataset;
+  const part = dataset[name];
+  const missing = indices.find((index) => part?.label(index) === undefined);
+  if (missing !== undefined) {
+    const kind = name === 'train' ? 'training' : 'test';
+    throw new FormatError(`${facts.source} has no ${kind} image ${missing}`);
+  }
+  return { ...pageOf(part, facts.height * facts.width, indices), total: indices.length };
 }

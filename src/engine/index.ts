@@ -4,6 +4,7 @@
  */
 import type {} from 'electron';
 import type { FromEngine, ToEngine } from '../shared/protocol';
+import { checkpointHandlers } from './checkpoints';
 import { LibraryService } from './library';
 import { emitter, serveCalls, type EnginePort } from './serve';
 import { TrainingService } from './training';
@@ -42,6 +43,8 @@ serveCalls(
   generation,
   {
     ...library.handlers,
+    ...checkpointHandlers(library.handlers.evaluateModel),
+    readLiveModel: () => training.liveModel(),
     train: (job) => training.train(job),
     pause: () => training.pause(),
     continue: () => training.continue(),

@@ -1,49 +1,35 @@
-/** Serves what is on disk: runs and data sets. */
+/** Serves what is on disk: runs, models and data sets, and what models make of data sets. */
+import { addDrawings, countDrawings, deleteDrawings, exportDrawings } from '../datasets/drawings';
 import { contentDigests } from '../datasets/fingerprint';
 import { readDataset } from '../datasets/find-dataset';
 import { downloadMnist, type DownloadOptions } from '../datasets/mnist-download/mnist-download';
 import { MNIST_FILES } from '../datasets/mnist-files';
 import { FormatError } from '../formats/format-error';
 import { RunLibrary } from '../runs/run-library';
-import type { DatasetChoice, DatasetDescription, VerifiedFile } from '../shared/contract';
-import { browseDataset, browseSynthetic, describe, samplePage, type BrowsableDataset } from './browse';
+import type { DatasetChoice, VerifiedFile } from '../shared/contract';
+import type { EngineCalls } from '../shared/protocol';
+import { samplePage, samplesAt } from './browse';
+import { DatasetShelf } from './dataset-shelf';
+import { EvaluationService } from './evaluation';
+import { ModelService } from './models';
 import type { Emit, EngineHandlers } from './serve';
 
 /** Old deleted runs are looked for when there is nothing more urgent. */
 const PURGE_AFTER = 5000;
 
-type LibraryCalls =
-  | 'listRuns'
-  | 'getRunCurves'
-  | 'getRunWeights'
-  | 'changeRun'
-  | 'deleteRuns'
-  | 'restoreRuns'
-  | 'describeDataset'
-  | 'readSamples'
-  | 'verifyDataset'
-  | 'fetchMnist'
-  | 'cancelFetch';
-
-/** The last data set that was looked at, with its description. */
-class DatasetShelf {
-  private last: { key: string; dataset: BrowsableDataset; description: DatasetDescription } | null = null;
-
-  take(choice: DatasetChoice): { dataset: BrowsableDataset; description: DatasetDescription } {
-    const key = JSON.stringify(choice);
-    if (this.last?.key === key) return this.last;
-    this.last = null;
-    const dataset =
-      choice.kind === 'synthetic' ? browseSynthetic() : browseDataset(readDataset(choice.location));
-    this.last = { key, dataset, description: describe(choice, dataset) };
-    return this.last;
-  }
-
-  /** Files may have changed under it. */
-  clear(): void {
-    this.last = null;
-  }
-}
+/** What is answered elsewhere. */
+type OtherCalls =
+  | 'train'
+  | 'pause'
+  | 'continue'
+  | 'cancel'
+  | 'stopAfterEpoch'
+  | 'readLiveModel'
+  | 'listCheckpoints'
+  | 'deleteCheckpoints'
+  | 'selectCheckpoint'
+  | 'quit';
+type LibraryCalls = Exclude<keyof EngineCalls, OtherCalls>;
 
 function verify(choice: DatasetChoice): VerifiedFile[] {
   if (choice.kind === 'synthetic') throw new FormatError('synthetic digits have no files to verify');
@@ -58,6 +44,8 @@ function verify(choice: DatasetChoice): VerifiedFile[] {
 export class LibraryService {
   private readonly libraries = new Map<string, RunLibrary>();
   private readonly shelf = new DatasetShelf();
+  private readonly models = new ModelService();
+  private readonly evaluation = new EvaluationService(this.shelf, (event, value) => this.emit(event, value));
   private download: AbortController | null = null;
 
   /** @param downloadOptions only tests have others, which do not need the network */
@@ -74,16 +62,32 @@ export class LibraryService {
     changeRun: (folder, id, patch) => this.runs(folder).change(id, patch),
     deleteRuns: (folder, ids) => this.runs(folder).delete(ids),
     restoreRuns: (folder, ids) => this.runs(folder).restore(ids),
-    describeDataset: (choice) => this.shelf.take(choice).description,
-    readSamples: (request) => samplePage(this.shelf.take(request.choice).dataset, request),
+    describeDataset: (choice) => this.shelf.describe(choice),
+    readSamples: (request) => samplePage(this.shelf.take(request.choice), request),
+    readSamplesAt: (request) => samplesAt(this.shelf.take(request.choice), request),
     verifyDataset: verify,
     fetchMnist: (folder) => this.fetch(folder),
     cancelFetch: () => this.download?.abort(),
+    ...this.models.handlers,
+    ...this.evaluation.handlers,
+    addDrawings: ({ drawings }, added) => this.drawingsChanged(addDrawings(drawings, added)),
+    deleteDrawings: ({ drawings }, indices) => this.drawingsChanged(deleteDrawings(drawings, indices)),
+    countDrawings: ({ drawings }) => countDrawings(drawings),
+    exportDrawings: ({ drawings }, into) => exportDrawings(drawings, into),
   };
 
   /** Ends what can be gone on with. */
   close(): void {
     this.download?.abort();
+    this.evaluation.cancel();
+  }
+
+  private async drawingsChanged(change: Promise<number>): Promise<number> {
+    try {
+      return await change;
+    } finally {
+      this.shelf.clear();
+    }
   }
 
   private runs(folder: string): RunLibrary {

@@ -1,13 +1,14 @@
 /** The model that a training run goes on from, as users choose it. */
+import { readChosenModel } from '../models/chosen-model';
 import { RunLibrary } from '../runs/run-library';
 import type { StartModel } from '../runs/run-origin';
 import type { ModelChoice } from '../shared/models';
 import type { Folders } from '../shared/protocol';
-import { ModelService } from './models';
 
-/** Reads it. Throws a FileError or a FormatError. */
+/** Reads it. Throws a FileError. */
 export function startModel(folders: Folders, choice: ModelChoice): StartModel {
-  const { model, entry } = new ModelService().read(folders, choice);
+  const { contents, entry } = readChosenModel(folders, choice);
+  const { model } = contents;
   switch (choice.kind) {
     case 'bundled':
       return { model, parent: { kind: 'bundled' } };

@@ -38,10 +38,15 @@ describe('stored settings', () => {
     expect(migrated({ settings })).toEqual({ settings, window: null });
   });
 
+  it('that an earlier version kept take the defaults of what it did not know', () => {
+    expect(isStored({ settings: { theme: 'dark' }, window: null })).toBe(true);
+    expect(withDefaults({ theme: 'dark' })).toEqual({ ...DEFAULTS.settings, theme: 'dark' });
+  });
+
   it.each([
     { settings: { ...DEFAULTS.settings, theme: 'pink' }, window: null },
     { settings: { ...DEFAULTS.settings, parallelTrials: 0 }, window: null },
-    { settings: { theme: 'light' }, window: null },
+    { settings: { theme: 'purple' }, window: null },
     { settings: DEFAULTS.settings, window: { x: 0.5, y: 0, width: 10, height: 10, maximised: false } },
   ])('are refused when they are none: %j', (stored) => {
     expect(isStored(stored)).toBe(false);
