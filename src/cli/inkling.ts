@@ -5,6 +5,7 @@ import { DownloadCancelled, DownloadError } from '../datasets/mnist-download/mni
 import { reasonOf } from '../formats/format-error';
 import { fileError, FileError } from '../storage/file-error';
 import { version } from '../../package.json';
+import { addConvertCommand } from './commands/convert';
 import { addDataCommand } from './commands/data';
 import { addEvaluateCommand } from './commands/evaluate';
 import { addInspectCommand } from './commands/inspect';
@@ -23,6 +24,7 @@ Examples:
   inkling runs                           list what was trained
   inkling evaluate RUN --test-size 10000 test a run's model on the whole test set
   inkling predict RUN digit.png          read a digit from a picture
+  inkling convert RUN mine.pkl           write its model and history for Python
 
 Every command explains itself: inkling COMMAND --help`;
 
@@ -62,6 +64,7 @@ function createProgram(terminal: Terminal): Command {
   addEvaluateCommand(program, terminal);
   addPredictCommand(program, terminal);
   addInspectCommand(program, terminal);
+  addConvertCommand(program, terminal);
   addDataCommand(program, terminal);
   explainUsageErrors(program);
   return program;

@@ -132,6 +132,15 @@ export function addDatasetOption(command: Command): Command {
   );
 }
 
+/** `--preprocess`: what is done to pixels, instead of what a model says. */
+export function addPreprocessOption(command: Command): Command {
+  const kinds = PREPROCESSING_KINDS.join(', ');
+  return command.option(
+    '--preprocess <kind>',
+    `preprocessing of the pixels, instead of the model’s own: ${kinds}`,
+  );
+}
+
 /** `--runs`: where runs are kept. */
 export function addRunsOption(command: Command): Command {
   return command.option('--runs <folder>', 'folder of the runs; unless told, in the application’s folder');
@@ -159,6 +168,14 @@ export function addEvaluationOptions(command: Command): Command {
   addDatasetOption(command);
   addFlags(command, [...DATA_FLAGS, ...MACHINE_FLAGS], false);
   return command;
+}
+
+/** What a checkpoint of another program leaves open about going on with it. */
+export function addCheckpointOptions(command: Command): Command {
+  const epochs = LEARNING_FLAGS.filter(({ key }) => key === 'epochs');
+  command.optionsGroup('For a checkpoint of Python (a run has its own):');
+  addFlags(command, [...epochs, ...DATA_FLAGS, ...MACHINE_FLAGS], false);
+  return command.optionsGroup('Results:');
 }
 
 /** Values of the shared options as commander gives them. */

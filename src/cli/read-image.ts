@@ -1,8 +1,9 @@
 /** Reads a picture of a digit into what a model sees. */
 import { readFileSync } from 'node:fs';
 import { centreDigit, DIGIT_SIDE, inkFromGrey, type GreyImage } from '../core/digit-centring';
+import { greyFromPixels } from '../core/ink';
+import { claimedPictureSize, type PictureSize } from '../formats/picture-header';
 import { atFile, FileError } from '../storage/file-error';
-import { claimedPictureSize, type PictureSize } from './picture-size';
 
 const MAXIMUM_PIXELS = 50e6;
 
@@ -12,7 +13,7 @@ function assertNotTooLarge(file: string, { width, height }: PictureSize): void {
   throw new FileError(file, `is too large (${width} x ${height} pixels; ${limit})`);
 }
 
-/** A picture file (png, jpeg, webp, ...) in grey levels 0..255 on white paper. Throws a FileError. */
+/** A picture file (png, jpeg, webp, ...) in grey levels 0..255. Throws a FileError. */
 export async function readGreyImage(file: string): Promise<GreyImage> {
   const bytes = atFile(file, () => readFileSync(file));
   // Asked before decoding, which takes the memory, and again for the formats whose headers are not read here.
@@ -30,16 +31,8 @@ export async function readGreyImage(file: string): Promise<GreyImage> {
   if (!(width > 0 && height > 0)) throw new FileError(file, 'is an empty picture');
   assertNotTooLarge(file, image);
   const context = createCanvas(width, height).getContext('2d');
-  context.fillStyle = '#fff';
-  context.fillRect(0, 0, width, height);
   context.drawImage(image, 0, 0);
-  const { data } = context.getImageData(0, 0, width, height);
-  const pixels = new Float64Array(width * height);
-  for (let i = 0; i < pixels.length; i++) {
-    // Luma of ITU-R BT.601, as most tools turn colours to grey.
-    pixels[i] = 0.299 * data[4 * i]! + 0.587 * data[4 * i + 1]! + 0.114 * data[4 * i + 2]!;
-  }
-  return { width, height, pixels };
+  return greyFromPixels(context.getImageData(0, 0, width, height).data, width, height);
 }
 
 /**

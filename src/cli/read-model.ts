@@ -1,15 +1,32 @@
-/** Models as commands name them: a file, or a run. */
+/** Models as commands name them: a file of any format, or a run. */
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigurationError, type TrainingConfiguration } from '../core/configuration';
+import { ConfigurationError, PRESETS } from '../core/configuration';
 import { PREPROCESSING_KINDS, fitPreprocessing, type PreprocessingKind } from '../core/preprocessing';
 import type { Model } from '../core/model';
-import { FormatError, reasonOf } from '../formats/format-error';
-import { readModelNpz } from '../formats/model-npz';
-import { looksLikeZip } from '../formats/npz';
 import { readBytes } from '../datasets/read-bytes';
+import type { ModelFile, ModelFormatName, PythonClass } from '../formats/model-file';
+import { readModelFile } from '../formats/model-formats';
+import type { Run } from '../runs/run';
+import { modelEpoch } from '../runs/run-checkpoints';
 import { RunFolder } from '../runs/run-store';
-import { FileError } from '../storage/file-error';
+import { atFile, FileError } from '../storage/file-error';
+import { loadDataset } from './load-dataset';
+import type { OptionValues } from './options';
+import { printWarning, type Terminal } from './terminal';
+
+/** A model that was read, and where it was found. */
+export interface OpenedModel extends ModelFile {
+  file: string;
+  format: ModelFormatName;
+}
+
+/** The run that a file belongs to, and the epoch that the file holds; null where the run does not tell. */
+export interface PlaceInRun {
+  folder: RunFolder;
+  run: Run;
+  epoch: number | null;
+}
 
 /** The model file that a name stands for: itself, or the model of the run with this id or folder. Throws a FileError. */
 export function modelFileNamed(name: string, runs: string): string {
@@ -24,23 +41,31 @@ export function modelFileNamed(name: string, runs: string): string {
   throw new FileError(name, existsSync(name) ? 'is a folder without a model' : 'no such file or run');
 }
 
-/** How the run was configured that this model or checkpoint belongs to; null where it belongs to none. */
-export function configurationOfRun(file: string): TrainingConfiguration | null {
-  const folder = path.dirname(path.resolve(file));
-  const run = new RunFolder(path.basename(folder) === 'checkpoints' ? path.dirname(folder) : folder);
-  const isOfRun = run.modelFile === path.resolve(file) || run.checkpointFolder === folder;
-  return isOfRun && existsSync(run.runFile) ? run.read().configuration : null;
+/** The run whose model or checkpoint this file is; null where it is none's. Throws a FileError. */
+export function placeInRun(file: string): PlaceInRun | null {
+  const whole = path.resolve(file);
+  const parent = path.dirname(whole);
+  const isCheckpoint = path.basename(parent) === 'checkpoints';
+  const folder = new RunFolder(isCheckpoint ? path.dirname(parent) : parent);
+  if ((!isCheckpoint && whole !== folder.modelFile) || !existsSync(folder.runFile)) return null;
+  const run = folder.read();
+  const epoch = isCheckpoint
+    ? folder.checkpointEpochs().find((other) => folder.checkpointFile(other) === whole)
+    : modelEpoch(folder);
+  return { folder, run, epoch: epoch !== undefined && epoch !== null && epoch >= 0 ? epoch : null };
 }
 
-/** Reads a model file. Throws a FileError. */
-export function readModelFile(file: string): Model {
-  const bytes = readBytes(file);
-  try {
-    if (!looksLikeZip(bytes)) throw new FormatError(`is not a model file (.npz), ${bytes.length} bytes`);
-    return readModelNpz(bytes);
-  } catch (error) {
-    throw new FileError(file, reasonOf(error));
-  }
+/** Reads the model that a name stands for, and tells what the user should know of it. Throws a FileError. */
+export function openModel(terminal: Terminal, name: string, runs: string): OpenedModel {
+  const file = modelFileNamed(name, runs);
+  const opened = atFile(file, () => readModelFile(readBytes(file)));
+  for (const warning of opened.warnings) printWarning(terminal, file, warning);
+  return { file, ...opened };
+}
+
+/** As Python writes it: `model.two_layers_net.TwoLayerNet`. */
+export function classPath({ module, name }: PythonClass): string {
+  return `${module}.${name}`;
 }
 
 /**
@@ -50,7 +75,7 @@ export function readModelFile(file: string): Model {
 export async function withPreprocessing(
   model: Model,
   kind: unknown,
-  trainingImages: () => Promise<Uint8Array>,
+  trainingImages: () => Uint8Array | Promise<Uint8Array>,
 ): Promise<Model> {
   if (kind === undefined) return model;
   const known = PREPROCESSING_KINDS.find((name) => name === kind);
@@ -62,4 +87,20 @@ export async function withPreprocessing(
   const needsImages: PreprocessingKind[] = ['mean-image', 'standardised'];
   const images = needsImages.includes(known) ? await trainingImages() : new Uint8Array();
   return { ...model, preprocessing: fitPreprocessing(known, images, model.shape.inputs) };
+}
+
+/** The same for a command that trains on nothing: fitted to what the preset course would train on, of `--data`. */
+export function withCoursePreprocessing(
+  terminal: Terminal,
+  model: Model,
+  options: OptionValues,
+): Promise<Model> {
+  return withPreprocessing(model, options.preprocess, async () => {
+    const { dataset } = await loadDataset(terminal, options.data as string | undefined, PRESETS.course);
+    const { height, width, source, train } = dataset;
+    if (height * width !== model.shape.inputs) {
+      throw new FileError(source, `has images of ${height} x ${width} pixels; the model takes others`);
+    }
+    return train.images.subarray(0, PRESETS.course.trainSize * height * width);
+  });
 }

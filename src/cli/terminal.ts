@@ -26,6 +26,11 @@ export function printLine(terminal: Terminal, line: string): void {
   terminal.stdout.write(`${line}\n`);
 }
 
+/** Tells on stderr what a user should know of a file that is used all the same. */
+export function printWarning(terminal: Terminal, file: string, text: string): void {
+  terminal.stderr.write(`inkling: ${file}: warning: ${text}\n`);
+}
+
 /** Writes the one JSON document of a command's results. */
 export function printJson(terminal: Terminal, value: unknown): void {
   terminal.stdout.write(`${JSON.stringify(value, null, 2)}\n`);

@@ -1,20 +1,18 @@
 /** Trains a recorded run in the terminal, and reports it as the assignment's table or as JSON. */
 import path from 'node:path';
-import type { Model } from '../core/model';
-import { writeModelNpz } from '../formats/model-npz';
 import type { EpochRecord } from '../runs/history';
 import type { RunEvent, RunResult, TrainingRun } from '../runs/training-run';
 import { defaultRunsFolder } from '../storage/application-folder';
-import { writeFileWhole } from '../storage/atomic-file';
 import { fileError, FileError } from '../storage/file-error';
 import { formatCount, shellArgument } from './format';
 import { startProgress } from './progress';
 import { CommandError, drive, printJson, printLine, type Terminal } from './terminal';
+import { trainingHistory, writeModel, type ModelTarget } from './write-model';
 
 /** How to report, and where the model goes besides the run's own folder. */
 export interface ReportOptions {
   json: boolean;
-  out: string | undefined;
+  out: ModelTarget | undefined;
 }
 
 /** One line of the table; losses end below `val loss`, accuracies below `val accuracy`, whatever the digits of n. */
@@ -37,12 +35,12 @@ function medianSeconds(history: readonly EpochRecord[]): number | null {
 }
 
 /** The command that goes on with a run, ready to be pasted into a shell. */
-function resumeCommand(terminal: Terminal, training: TrainingRun, out: string | undefined): string {
+function resumeCommand(terminal: Terminal, training: TrainingRun, out: ModelTarget | undefined): string {
   const folder = path.dirname(training.folder.folder);
   const isDefault = path.resolve(folder) === path.resolve(defaultRunsFolder(terminal.environment));
   const words = ['inkling', 'resume', training.id];
   if (!isDefault) words.push('--runs', folder);
-  if (out !== undefined) words.push('--out', out);
+  if (out) words.push('--out', out.file);
   return words.map(shellArgument).join(' ');
 }
 
@@ -115,26 +113,42 @@ export async function trainAndReport(
       `${training.id}: training diverged in epoch ${epoch} (the loss is not finite); try a lower learning rate`,
     );
   }
-  if (out !== undefined) writeModel(out, model, training.folder.modelFile);
-  const modelFile = out ?? training.folder.modelFile;
+  if (out) writeResult(terminal, out, training, result);
+  const modelFile = out?.file ?? training.folder.modelFile;
   if (json) printJson(terminal, report(training, result, modelFile));
   else printSummary(terminal, training, result, modelFile);
 }
 
-function writeModel(out: string, model: Model, kept: string): void {
+/** Writes the run's model with its history up to the epoch that it was taken from. */
+function writeResult(
+  terminal: Terminal,
+  out: ModelTarget,
+  { configuration, folder }: TrainingRun,
+  { model, history, best }: RunResult,
+): void {
+  if (!model) return;
+  const records = configuration.select === 'best' ? history.slice(0, best.epoch + 1) : history;
+  const contents = {
+    model,
+    history: trainingHistory(records, configuration.batchSize),
+    pythonClass: null,
+  };
   try {
-    writeFileWhole(out, writeModelNpz(model));
+    // The run keeps its history: nobody misses it in a format that has no place for it.
+    writeModel(terminal, out, contents, { history: null });
   } catch (error) {
-    const { file, reason } = fileError(out, error);
-    throw new FileError(file, `${reason}; the trained model is kept in ${kept}`);
+    const { file, reason } = fileError(out.file, error);
+    throw new FileError(file, `${reason}; the trained model is kept in ${folder.modelFile}`);
   }
 }
 
 function report(training: TrainingRun, result: RunResult, modelFile: string): unknown {
   const { id, folder, configuration, reference } = training;
   const { name, source, sha256 } = reference;
+  const { parent } = folder.read();
   return {
     run: { id, dir: folder.folder },
+    ...(parent ? { parent } : {}),
     config: configuration,
     dataset: { name, source, ...(sha256 === undefined ? {} : { sha256 }) },
     epochs: result.history.map(({ epoch, trainLoss, valLoss, valAccuracy, learningRate, seconds }) => ({

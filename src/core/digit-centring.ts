@@ -46,7 +46,8 @@ interface Box {
   bottom: number;
 }
 
-function checkImage({ width, height, pixels }: GreyImage): void {
+/** Throws a RangeError when the sides are not positive integers or do not match the number of pixels. */
+export function checkImage({ width, height, pixels }: GreyImage): void {
   if (!Number.isInteger(width) || !Number.isInteger(height) || width < 1 || height < 1) {
     throw new RangeError(`An image's sides must be positive integers, not ${width} x ${height}`);
   }
@@ -222,7 +223,9 @@ export function inkFromGrey(image: GreyImage): GreyImage & { pixels: Float64Arra
   const paper = border[border.length >> 1]!;
   let lowest = paper;
   let highest = paper;
-  for (const value of image.pixels) {
+  const grey = image.pixels;
+  for (let i = 0; i < grey.length; i++) {
+    const value = grey[i]!;
     if (value < lowest) lowest = value;
     if (value > highest) highest = value;
   }
@@ -233,10 +236,11 @@ export function inkFromGrey(image: GreyImage): GreyImage & { pixels: Float64Arra
     const difference = Math.abs(value - paper);
     if (difference < fullInk / 4 && difference > grain) grain = difference;
   }
-  const pixels = new Float64Array(image.pixels.length);
+  const pixels = new Float64Array(grey.length);
+  const least = 1.5 * grain;
   for (let i = 0; i < pixels.length; i++) {
-    const ink = sign * (image.pixels[i]! - paper);
-    if (ink > 1.5 * grain) pixels[i] = ink;
+    const ink = sign * (grey[i]! - paper);
+    if (ink > least) pixels[i] = ink;
   }
   return { width: image.width, height: image.height, pixels };
 }

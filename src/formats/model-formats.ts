@@ -1,10 +1,21 @@
 /** The formats of model files, matched by signature before one is read. */
 import { FormatError } from './format-error';
 import type { ModelFile, ModelFormat, ModelFormatName } from './model-file';
+import { jsonFormat } from './model-json';
 import { npzFormat } from './model-npz';
+import { pickleCheckpointFormat, pickleModelFormat } from './model-pickle';
+import { safetensorsFormat } from './model-safetensors';
+import { onnxFormat } from './onnx/model-onnx';
 
 /** In the order in which they are tried and listed. */
-export const MODEL_FORMATS: readonly ModelFormat[] = [npzFormat];
+export const MODEL_FORMATS: readonly ModelFormat[] = [
+  pickleModelFormat,
+  pickleCheckpointFormat,
+  npzFormat,
+  onnxFormat,
+  safetensorsFormat,
+  jsonFormat,
+];
 
 /** The format of this name. */
 export function modelFormat(name: ModelFormatName): ModelFormat {

@@ -2,7 +2,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../storage/testing';
-import { DEFAULTS, isStored, keepCopy, MIGRATIONS, setAsideIfUnreadable } from './settings-schema';
+import {
+  DEFAULTS,
+  isStored,
+  keepCopy,
+  MIGRATIONS,
+  setAsideIfUnreadable,
+  withDefaults,
+} from './settings-schema';
 
 /** electron-store as a migration sees it. */
 function migrated(content: Record<string, unknown>): Record<string, unknown> {

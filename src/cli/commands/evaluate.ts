@@ -10,6 +10,7 @@ import type { LabelledImages } from '../../core/kernels';
 import type { Model } from '../../core/model';
 import { optimizerSettings } from '../../core/trainer';
 import type { Dataset } from '../../datasets/dataset';
+import { fittingSizes } from '../../datasets/fitting-sizes';
 import { splitDataset } from '../../datasets/split';
 import { KERNEL_SETS } from '../../kernels/kernel-sets';
 import { FileError } from '../../storage/file-error';
@@ -23,7 +24,7 @@ import {
   runsFolder,
   type OptionValues,
 } from '../options';
-import { configurationOfRun, modelFileNamed, readModelFile, withPreprocessing } from '../read-model';
+import { openModel, placeInRun, withPreprocessing } from '../read-model';
 import { printTable } from '../table';
 import { CommandError, drive, printJson, printLine, type Terminal } from '../terminal';
 
@@ -52,19 +53,17 @@ function assertFits(file: string, model: Model, dataset: Dataset): void {
  * The sizes to deal a data set by. Where it has a test part of its own, testing on that needs no certain number of
  * training samples; only what the user typed is taken at its word.
  */
-function fittingSizes(
+function sizesToDeal(
   configuration: TrainingConfiguration,
   dataset: Dataset,
   part: PartName,
   typed: Partial<Record<keyof TrainingConfiguration, unknown>>,
 ): TrainingConfiguration {
   if (part !== 'test' || !dataset.test) return configuration;
-  const available = dataset.train.labels.length;
-  const sizes = { ...configuration };
-  if (typed.testSize === undefined) sizes.testSize = Math.min(sizes.testSize, dataset.test.labels.length);
-  if (typed.trainSize === undefined) sizes.trainSize = Math.min(sizes.trainSize, available);
-  if (typed.valSize === undefined)
-    sizes.valSize = Math.min(sizes.valSize, Math.max(0, available - sizes.trainSize));
+  const sizes = fittingSizes(configuration, dataset);
+  for (const size of ['trainSize', 'valSize', 'testSize'] as const) {
+    if (typed[size] !== undefined) sizes[size] = configuration[size];
+  }
   return sizes;
 }
 
@@ -113,8 +112,8 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
     .command('evaluate <model>')
     .summary('test a model')
     .description(
-      'Shows loss, accuracy, precision and recall of each class, and the confusion matrix of a model: a file, or ' +
-        'a run (its id or folder). Samples are dealt as the run dealt them; those of a file as the preset course ' +
+      'Shows loss, accuracy, precision and recall of each class, and the confusion matrix of a model: a file of ' +
+        'any format, or a run (its id or folder). Samples are dealt as the run dealt them; those of a file as the preset course ' +
         'does. Options change that.',
     );
   addRunsOption(addEvaluationOptions(command))
@@ -125,16 +124,13 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
       const part = partNamed(String(options.split));
       const limit = options.limit === undefined ? undefined : wholeNumber('limit', options.limit, 1);
       const typed = configurationOverrides(options);
-      const file = modelFileNamed(name, runsFolder(terminal, options));
-      const base = configurationOfRun(file) ?? PRESETS.course;
+      const { file, model: stored } = openModel(terminal, name, runsFolder(terminal, options));
+      const base = placeInRun(file)?.run.configuration ?? PRESETS.course;
       const configuration = parseTrainingConfiguration({ ...base, batchSize: 1, ...typed });
-      const stored = readModelFile(file);
       const { dataset } = await loadDataset(terminal, options.data as string | undefined, configuration);
       assertFits(file, stored, dataset);
-      const split = splitDataset(dataset, fittingSizes(configuration, dataset, part, typed));
-      const model = await withPreprocessing(stored, typed.preprocess, () =>
-        Promise.resolve(split.train.images),
-      );
+      const split = splitDataset(dataset, sizesToDeal(configuration, dataset, part, typed));
+      const model = await withPreprocessing(stored, typed.preprocess, () => split.train.images);
       const { key, title } = PARTS[part];
       const evaluation = await evaluateModel(terminal, model, configuration.kernels, split[key], limit);
       if (!evaluation) throw new CommandError(`${file}: stopped`);

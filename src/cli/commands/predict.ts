@@ -1,12 +1,14 @@
-import { Option, type Command } from 'commander';
-import { PRESETS } from '../../core/configuration';
+import type { Command } from 'commander';
 import { predictImage } from '../../core/model';
-import { PREPROCESSING_KINDS } from '../../core/preprocessing';
-import { FileError } from '../../storage/file-error';
-import { loadDataset } from '../load-dataset';
-import { addDatasetOption, addRunsOption, runsFolder, type OptionValues } from '../options';
+import {
+  addDatasetOption,
+  addPreprocessOption,
+  addRunsOption,
+  runsFolder,
+  type OptionValues,
+} from '../options';
 import { readDigit } from '../read-image';
-import { modelFileNamed, readModelFile, withPreprocessing } from '../read-model';
+import { openModel, withCoursePreprocessing } from '../read-model';
 import { breathe, printJson, printLine, throwIfStopped, type Terminal } from '../terminal';
 
 /** `inkling predict MODEL IMAGE...`. */
@@ -15,28 +17,15 @@ export function addPredictCommand(program: Command, terminal: Terminal): void {
     .command('predict <model> <images...>')
     .summary('read digits from pictures')
     .description(
-      'Reads one digit from each picture (png, jpeg, webp, gif, bmp) with a model: a file, or a run (its id or ' +
-        'folder). Ink may be dark on light or light on dark. A picture of just the size that the model takes is ' +
+      'Reads one digit from each picture (png, jpeg, webp, gif, bmp) with a model: a file of any ' +
+        'format, or a run (its id or folder). Ink may be dark on light or light on dark. A picture of just the size that the model takes is ' +
         'read as it is; any other is cut out, scaled and centred as MNIST’s digits are.',
     );
-  addRunsOption(addDatasetOption(command))
-    .addOption(
-      new Option('--preprocess <kind>', `preprocessing of the pixels (${PREPROCESSING_KINDS.join(', ')})`),
-    )
+  addRunsOption(addPreprocessOption(addDatasetOption(command)))
     .option('--json', 'print one JSON document')
     .action(async (name: string, files: string[], options: OptionValues) => {
-      const stored = readModelFile(modelFileNamed(name, runsFolder(terminal, options)));
-      const model = await withPreprocessing(stored, options.preprocess, async () => {
-        const { dataset } = await loadDataset(terminal, options.data as string | undefined, PRESETS.course);
-        const { height, width, train } = dataset;
-        if (height * width !== stored.shape.inputs) {
-          throw new FileError(
-            dataset.source,
-            `has images of ${height} x ${width} pixels; the model takes others`,
-          );
-        }
-        return train.images.subarray(0, PRESETS.course.trainSize * height * width);
-      });
+      const opened = openModel(terminal, name, runsFolder(terminal, options));
+      const model = await withCoursePreprocessing(terminal, opened.model, options);
       const results = [];
       for (const file of files) {
         await breathe();

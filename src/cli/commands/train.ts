@@ -1,17 +1,17 @@
-import type { Command } from 'commander';
-import { TrainingRun } from '../../runs/training-run';
-import { RunStore } from '../../runs/run-store';
-import { describeDataset, loadDataset } from '../load-dataset';
+import { Option, type Command } from 'commander';
 import {
   addRunsOption,
   addTrainingOptions,
   configurationFromOptions,
+  configurationOverrides,
   runsFolder,
   type OptionValues,
 } from '../options';
-import { printLine, type Terminal } from '../terminal';
-import { trainAndReport } from '../train-and-report';
-import { assertWritable } from '../writable';
+import { openModel } from '../read-model';
+import { configurationFrom } from '../start-from';
+import type { Terminal } from '../terminal';
+import { trainNewRun } from '../train-new-run';
+import { MODEL_EXTENSIONS, modelTarget } from '../write-model';
 
 const EXAMPLES = `
 Examples:
@@ -19,6 +19,7 @@ Examples:
   inkling train --data synthetic --epochs 3       without any download
   inkling train --hidden 300 --learning-rate 5e-4 --out wide.npz
   inkling train --preset adam --early-stopping accuracy --select best
+  inkling train --from wide.npz --epochs 3 --learning-rate 1e-4
   inkling train --seed 1 --test-size 10000 --json > result.json`;
 
 /** `inkling train`. */
@@ -32,22 +33,21 @@ export function addTrainCommand(program: Command, terminal: Terminal): void {
         'says, which is the assignment.',
     )
     .addHelpText('after', EXAMPLES);
-  addRunsOption(addTrainingOptions(command))
-    .option('--out <file>', 'also write the model to this .npz file')
+  const from = new Option(
+    '--from <model>',
+    'start from the weights of a model (a file of any format, or a run), with its hidden units and preprocessing',
+  );
+  addRunsOption(addTrainingOptions(command).addOption(from.conflicts(['init', 'std'])))
+    .option('--out <file>', `also write the model to this file; its extension says how: ${MODEL_EXTENSIONS}`)
     .option('--json', 'print one JSON document')
     .action(async (options: OptionValues) => {
-      const json = options.json === true;
-      const out = options.out as string | undefined;
-      const configuration = configurationFromOptions(options);
-      if (out !== undefined) assertWritable(out);
-      const { dataset, synthetic } = await loadDataset(
-        terminal,
-        options.data as string | undefined,
-        configuration,
-      );
-      const store = new RunStore(runsFolder(terminal, options));
-      const training = TrainingRun.create(store, configuration, dataset, synthetic ? { synthetic } : {});
-      if (!json) printLine(terminal, describeDataset(dataset, configuration));
-      await trainAndReport(terminal, training, { json, out });
+      const typed = configurationFromOptions(options);
+      const out = options.out === undefined ? undefined : modelTarget(command, String(options.out));
+      const runs = runsFolder(terminal, options);
+      const opened = options.from === undefined ? null : openModel(terminal, String(options.from), runs);
+      const configuration = opened
+        ? configurationFrom(opened, typed, configurationOverrides(options))
+        : typed;
+      await trainNewRun(terminal, opened, configuration, options, out);
     });
 }
