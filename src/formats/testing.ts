@@ -72,3 +72,37 @@ print(json.dumps({name: [a.dtype.str, list(a.shape), a.tobytes().hex()] for name
 export function hexOf(view: ArrayBufferView): string {
   return Buffer.from(view.buffer, view.byteOffset, view.byteLength).toString('hex');
 }
+
+/** Each different Python with NumPy that is here, such as `python3` and the system's. */
+export const pythonsWithNumpy: readonly { python: string; numpy: string }[] = ['python3', '/usr/bin/python3']
+  .map((python) => {
+    const code = 'import sys, numpy; print(numpy.__version__, sys.executable)';
+    const { stdout, status } = spawnSync(python, ['-c', code], { encoding: 'utf8' });
+    const [numpy = '', executable = ''] = stdout?.trim().split(' ') ?? [];
+    return { python, numpy, executable: status === 0 ? executable : '' };
+  })
+  .filter((found, i, all) => {
+    const isFirst = all.findIndex(({ executable }) => executable === found.executable) === i;
+    return found.executable !== '' && isFirst;
+  });
+
+/** What Python's pickler makes of expressions, in which NumPy is `np`. */
+export function pickledByPython(
+  python: string,
+  expressions: readonly string[],
+  protocol: number,
+): Uint8Array[] {
+  const code = `
+import base64, json, pickle, sys
+import numpy as np
+pickled = [pickle.dumps(eval(expression), ${protocol}) for expression in json.load(sys.stdin)]
+print(json.dumps([base64.b64encode(file).decode() for file in pickled]))`;
+  const input = JSON.stringify(expressions);
+  const { stdout, stderr, status } = spawnSync(python, ['-c', code], {
+    input,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+  if (status !== 0) throw new Error(stderr);
+  return (JSON.parse(stdout) as string[]).map((text) => new Uint8Array(Buffer.from(text, 'base64')));
+}
