@@ -9,9 +9,19 @@ import svelteConfig from './svelte.config.js';
 const PURE = ['src/core/**', 'src/formats/**', 'src/figures/**'];
 const OUTSIDE = ['node:*', 'electron', 'electron/*', 'svelte', 'svelte/*'];
 /** What stands above them in the house. */
-const ABOVE = ['cli', 'datasets', 'engine', 'kernels', 'main', 'preload', 'renderer', 'runs', 'storage'].map(
-  (folder) => `**/${folder}/**`,
-);
+const ABOVE = [
+  'cli',
+  'datasets',
+  'engine',
+  'kernels',
+  'main',
+  'models',
+  'preload',
+  'renderer',
+  'runs',
+  'search',
+  'storage',
+].map((folder) => `**/${folder}/**`);
 
 export default ts.config(
   {

@@ -12,6 +12,7 @@ import { addInspectCommand } from './commands/inspect';
 import { addPredictCommand } from './commands/predict';
 import { addResumeCommand } from './commands/resume';
 import { addRunsCommand } from './commands/runs';
+import { addSearchCommand } from './commands/search';
 import { addTrainCommand } from './commands/train';
 import { CommandError, type Terminal } from './terminal';
 
@@ -61,6 +62,7 @@ function createProgram(terminal: Terminal): Command {
   addTrainCommand(program, terminal);
   addResumeCommand(program, terminal);
   addRunsCommand(program, terminal);
+  addSearchCommand(program, terminal);
   addEvaluateCommand(program, terminal);
   addPredictCommand(program, terminal);
   addInspectCommand(program, terminal);

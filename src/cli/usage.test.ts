@@ -28,7 +28,7 @@ beforeAll(() => {
 });
 
 describe('inkling --help', () => {
-  const commands = ['train', 'resume', 'runs', 'evaluate', 'predict', 'inspect', 'data'];
+  const commands = ['train', 'resume', 'runs', 'evaluate', 'predict', 'inspect', 'convert', 'data'];
 
   it('lists every command', async () => {
     const { code, stdout, stderr } = await home.run(['--help']);
@@ -53,7 +53,7 @@ describe('inkling --help', () => {
     const { stdout } = await home.run(['train', '--help']);
     const options =
       'preset data hidden learning-rate lambda gamma batch-size epochs optimizer init std preprocess train-size ' +
-      'val-size test-size seed kernels out runs json';
+      'val-size test-size seed kernels from out runs json';
     for (const option of options.split(' ')) expect(stdout).toMatch(new RegExp(`^  --${option}\\b`, 'm'));
     expect(stdout).toContain('\n  inkling train --data synthetic');
   });
@@ -76,6 +76,7 @@ describe('a command line that is not understood', () => {
     [['evaluate'], "missing required argument 'model'"],
     [['predict', 'model.npz'], "missing required argument 'images'"],
     [['inspect'], "missing required argument 'file'"],
+    [['convert', 'model.npz'], "missing required argument 'out'"],
     [['data', 'lst'], "unknown command 'lst'; did you mean list?"],
     [['data', 'fetch', '--mirrors', 'x'], 'see inkling data fetch --help|did you mean --mirror'],
   ])('%j ends with exit code 2 and one line', async (args, message) => {

@@ -204,7 +204,10 @@ export function exportDrawings(file: string, folder: string): void {
   const imagesFile = path.join(folder, IMAGES_NAME);
   writeFileWhole(imagesFile, Buffer.concat([idxImagesHeader(count, SIDE, SIDE), images]));
   try {
-    writeFileWhole(path.join(folder, LABELS_NAME), Buffer.concat([idxLabelsHeader(count), Uint8Array.from(labels)]));
+    writeFileWhole(
+      path.join(folder, LABELS_NAME),
+      Buffer.concat([idxLabelsHeader(count), Uint8Array.from(labels)]),
+    );
   } catch (error) {
     rmSync(imagesFile, { force: true });
     throw error;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { generateSynthetic } from '../datasets/synthetic-dataset';
-import { browseDataset, browseSynthetic, describe as describeDataset, samplePage } from './browse';
+import { generateDigits } from '../datasets/synthetic-digits';
+import { FormatError } from '../formats/format-error';
+import { browseDataset, browseSynthetic, describe as describeDataset, samplePage, samplesAt } from './browse';
 
 const SYNTHETIC = { kind: 'synthetic' } as const;
 
@@ -29,6 +31,48 @@ describe('browsing data sets', () => {
     expect([page.total, page.indices.length, page.images.length]).toEqual([50, 5, 5 * 784]);
     const beyond = samplePage(whole, { choice: SYNTHETIC, part: 'test', label: 12, from: 99, count: 10 });
     expect([beyond.total, beyond.indices.length]).toEqual([0, 0]);
+  });
+
+  it('shows certain images, in the order that was asked for', () => {
+    const indices = Uint32Array.of(49, 0, 7, 7);
+    for (const part of ['train', 'test'] as const) {
+      const page = samplesAt(whole, { choice: SYNTHETIC, part, indices });
+      expect(page).toEqual(samplesAt(onDemand, { choice: SYNTHETIC, part, indices }));
+      expect(page).toMatchObject({ indices, total: 4 });
+      const { image, labels } = whole[part]!;
+      indices.forEach((index, i) => {
+        expect(page.labels[i]).toBe(labels[index]);
+        expect(page.images.slice(i * 784, (i + 1) * 784)).toEqual(image(index));
+      });
+    }
+    const none = samplesAt(whole, { choice: SYNTHETIC, part: 'test', indices: new Uint32Array() });
+    expect(none).toMatchObject({ total: 0, images: new Uint8Array() });
+  });
+
+  it('says which image there is not', () => {
+    const at = (data: typeof whole, part: 'train' | 'test', ...indices: number[]) =>
+      samplesAt(data, { choice: SYNTHETIC, part, indices: Uint32Array.from(indices) });
+    expect(() => at(whole, 'train', 0, 200, 201)).toThrow(
+      new FormatError('generated, seed 0 has no training image 200'),
+    );
+    for (const data of [whole, onDemand])
+      expect(() => at(data, 'test', 50)).toThrow('generated, seed 0 has no test image 50');
+    expect(() => at({ ...whole, test: null }, 'test', 0)).toThrow('has no test image 0');
+  });
+
+  it('shows more synthetic digits than it counts, where a run was trained on more', () => {
+    const page = samplesAt(onDemand, {
+      choice: SYNTHETIC,
+      part: 'train',
+      indices: Uint32Array.of(200, 30_007),
+    });
+    const { images, labels } = generateDigits({ count: 1, seed: 0, start: 30_007 });
+    expect(page.images.slice(784)).toEqual(images);
+    expect(page.labels[1]).toBe(labels[0]);
+    const indices = Uint32Array.of(2 ** 30);
+    expect(() => samplesAt(onDemand, { choice: SYNTHETIC, part: 'train', indices })).toThrow(
+      'no training image',
+    );
   });
 
   it('describes what it holds', () => {

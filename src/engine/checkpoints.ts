@@ -6,6 +6,7 @@ import type { TestResult } from '../runs/run';
 import type { DatasetChoice } from '../shared/contract';
 import type { CheckpointList } from '../shared/models';
 import type { Folders } from '../shared/protocol';
+import { FileError } from '../storage/file-error';
 import type { EngineHandlers } from './serve';
 
 type CheckpointCalls = 'listCheckpoints' | 'deleteCheckpoints' | 'selectCheckpoint';
@@ -39,8 +40,9 @@ export function checkpointHandlers(
         limit: run.configuration.testSize,
       });
       return { samples, accuracy, loss };
-    } catch {
-      return null;
+    } catch (error) {
+      if (error instanceof FileError) return null;
+      throw error;
     }
   };
   return {

@@ -93,7 +93,7 @@ describe('listing models', () => {
     rmSync(folder.checkpointFolder, { recursive: true });
     file('resources/mnist.model', 'damaged');
     const { choice } = opened();
-    writeFileSync(path.join(folders.models, choice.id, 'model.json'), '{');
+    writeFileSync(path.join(folders.models, choice.id, 'entry.json'), '{');
     mkdirSync(path.join(folders.runs, 'copied'));
     writeFileSync(path.join(folders.runs, 'copied', 'run.json'), readFileSync(folder.runFile));
     expect(service.list(folders)).toEqual([]);

@@ -1,22 +1,19 @@
 /** The model that a training run goes on from, as users choose it. */
 import { readChosenModel } from '../models/chosen-model';
-import { RunLibrary } from '../runs/run-library';
 import type { StartModel } from '../runs/run-origin';
 import type { ModelChoice } from '../shared/models';
 import type { Folders } from '../shared/protocol';
 
 /** Reads it. Throws a FileError. */
 export function startModel(folders: Folders, choice: ModelChoice): StartModel {
-  const { contents, entry } = readChosenModel(folders, choice);
+  const { contents, entry, of } = readChosenModel(folders, choice);
   const { model } = contents;
   switch (choice.kind) {
     case 'bundled':
       return { model, parent: { kind: 'bundled' } };
     case 'file':
       return { model, parent: { kind: 'file', name: entry.name } };
-    case 'run': {
-      const epoch = choice.epoch ?? new RunLibrary(folders.runs).summary(choice.run).epoch;
-      return { model, parent: { kind: 'run', run: choice.run, epoch } };
-    }
+    case 'run':
+      return { model, parent: { kind: 'run', run: choice.run, epoch: of?.epoch ?? choice.epoch } };
   }
 }

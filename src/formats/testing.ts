@@ -74,17 +74,16 @@ export function hexOf(view: ArrayBufferView): string {
 }
 
 /** Each different Python with NumPy that is here, such as `python3` and the system's. */
-export const pythonsWithNumpy: readonly { python: string; numpy: string }[] = ['python3', '/usr/bin/python3']
-  .map((python) => {
-    const code = 'import sys, numpy; print(numpy.__version__, sys.executable)';
+export function pythonsWithNumpy(): { python: string; numpy: string }[] {
+  const code = 'import sys, numpy; print(numpy.__version__, sys.executable)';
+  const found = new Map<string, { python: string; numpy: string }>();
+  for (const python of ['python3', '/usr/bin/python3']) {
     const { stdout, status } = spawnSync(python, ['-c', code], { encoding: 'utf8' });
-    const [numpy = '', executable = ''] = stdout?.trim().split(' ') ?? [];
-    return { python, numpy, executable: status === 0 ? executable : '' };
-  })
-  .filter((found, i, all) => {
-    const isFirst = all.findIndex(({ executable }) => executable === found.executable) === i;
-    return found.executable !== '' && isFirst;
-  });
+    const [numpy = '', executable = ''] = status === 0 ? stdout.trim().split(' ') : [];
+    if (executable !== '' && !found.has(executable)) found.set(executable, { python, numpy });
+  }
+  return [...found.values()];
+}
 
 /** What Python's pickler makes of expressions, in which NumPy is `np`. */
 export function pickledByPython(

@@ -3,18 +3,18 @@
  *
  *   models/3f0c...d2/
  *     model.pkl     the copy, named after its format
- *     model.json    what is known of it, and what users say of it
+ *     entry.json    what is known of it, and what users say of it; not model.json, which may be the copy
  *
  * The id is the beginning of the file's SHA-256, so that the same bytes are never there twice. A folder is made under a
  * hidden name and renamed when it is whole: half a copy is never listed.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { FormatError } from '../formats/format-error';
 import type { ModelFile } from '../formats/model-file';
 import type { ModelPatch } from '../shared/models';
-import { writeFileWhole } from '../storage/atomic-file';
+import { renamePatiently, writeFileWhole } from '../storage/atomic-file';
 import { DeletedFolders } from '../storage/deleted-folders';
 import { atFile, FileError } from '../storage/file-error';
 import { makeFolder } from '../storage/make-folder';
@@ -153,7 +153,7 @@ export class ModelLibrary {
       this.write(unfinished, stored);
       // What stands there cannot be read, or it would have been found: the rest of a model that lost a file.
       rmSync(place, { recursive: true, force: true });
-      atFile(place, () => renameSync(unfinished, place));
+      atFile(place, () => renamePatiently(unfinished, place));
       return stored;
     } catch (error) {
       rmSync(unfinished, { recursive: true, force: true });
@@ -179,7 +179,7 @@ export class ModelLibrary {
 
   private open(id: string): StoredModel {
     const folder = this.deleted.place(id);
-    const file = path.join(folder, 'model.json');
+    const file = path.join(folder, 'entry.json');
     if (!existsSync(file)) throw new FileError(id, `no such model in ${this.folder}`);
     const stored = atFile(file, () => {
       const parsed = storedModelSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
@@ -193,7 +193,7 @@ export class ModelLibrary {
   }
 
   private write(folder: string, stored: StoredModel): void {
-    writeFileWhole(path.join(folder, 'model.json'), `${JSON.stringify(stored, null, 2)}\n`);
+    writeFileWhole(path.join(folder, 'entry.json'), `${JSON.stringify(stored, null, 2)}\n`);
   }
 
   private fileOf(stored: StoredModel): string {

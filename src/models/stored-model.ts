@@ -1,4 +1,4 @@
-/** What `model.json` keeps of a model file that was opened: all that lists show, so that they need not read the model. */
+/** What `entry.json` keeps of a model file that was opened: all that lists show, so that they need not read the model. */
 import { z } from 'zod';
 import { fitPreprocessing } from '../core/preprocessing';
 import { MODEL_FORMAT_NAMES, type ModelFile } from '../formats/model-file';

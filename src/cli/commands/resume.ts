@@ -124,11 +124,8 @@ export function addResumeCommand(program: Command, terminal: Terminal): void {
       if (!isRun && existsSync(name) && !statSync(name).isDirectory())
         return resumeCheckpoint(terminal, name, options, out);
       const folder = new RunStore(runs).open(name);
-      const [typed] = Object.keys(configurationOverrides(options));
-      if (typed !== undefined)
-        command.error(
-          `error: ${name}: a run goes on with the ${typed} it has; only a checkpoint can have another`,
-        );
+      if (Object.keys(configurationOverrides(options)).length > 0)
+        command.error(`error: ${name}: a run goes on as it was configured; only --data can be another`);
       return resumeRun(terminal, folder, options, out);
     });
 }

@@ -213,8 +213,10 @@ const ARRAYS_EXPECTED: Record<string, unknown> = {
   big_half: [[1], Float32Array.of(0.5)],
 };
 
-describe.skipIf(pythonsWithNumpy.length === 0)('readPickle, beside Python (needs python3 with numpy)', () => {
-  const cases = pythonsWithNumpy.flatMap(({ python, numpy }) =>
+const pythons = pythonsWithNumpy();
+
+describe.skipIf(pythons.length === 0)('readPickle, beside Python (needs python3 with numpy)', () => {
+  const cases = pythons.flatMap(({ python, numpy }) =>
     [0, 1, 2, 3, 4, 5].map((protocol) => ({ python, numpy, protocol })),
   );
   it.each(cases)('reads what NumPy $numpy writes at protocol $protocol', ({ python, protocol }) => {

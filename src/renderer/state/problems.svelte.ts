@@ -18,11 +18,13 @@ class Problems {
     on('problem', (text) => this.tell({ kind: 'problem', text }));
   }
 
-  tell(notice: Omit<Notice, 'id'>): void {
+  /** Tells it; the number by which it can be dismissed. */
+  tell(notice: Omit<Notice, 'id'>): number {
     const id = this.#next++;
     this.notices = [...this.notices.slice(-3), { ...notice, id }];
     // Problems stay until they are dismissed; what was done leaves by itself.
     if (notice.kind === 'done') setTimeout(() => this.dismiss(id), 1000 * SECONDS_SHOWN);
+    return id;
   }
 
   dismiss(id: number): void {

@@ -32,5 +32,6 @@ export const dataView = new DataView();
 export function datasetName({ choice, place }: DatasetEntry): string {
   const { t } = application;
   if (choice.kind === 'synthetic') return t('data.names.synthetic');
+  if (place === 'drawings') return t('data.names.drawings');
   return place === 'imported' ? baseName(choice.location) : t('data.names.mnist');
 }

@@ -5,6 +5,7 @@ export const data = {
   names: {
     mnist: 'MNIST',
     synthetic: 'Synthetic digits',
+    drawings: 'My digits',
   },
   places: {
     environment: 'From INKLING_MNIST_DIR',
@@ -13,7 +14,7 @@ export const data = {
     keras: 'Found in the Keras folder',
     torchvision: 'Found in a torchvision folder',
     imported: 'Imported',
-    drawings: 'My digits',
+    drawings: 'Drawn by you',
     synthetic: 'Always available',
   },
   default: 'Default',

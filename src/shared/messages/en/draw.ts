@@ -94,7 +94,7 @@ export const draw = {
     runnerUp: 'What {{digit}} would have needed',
     runnerUpLabel:
       'The drawing with the ink that {{digit}} would need added, and the ink that it would need removed',
-    margin: 'Score of {{first}} ahead of {{second}} by',
+    margin: 'lead of {{first}} (score)',
     changeHelp: 'The smallest change found after which the network reads {{digit}}.',
     changeFails: 'No small change of ink makes the network read {{digit}}.',
     changeThird:

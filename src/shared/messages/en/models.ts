@@ -93,7 +93,7 @@ export const models = {
     parametersNote: 'weights and biases',
     valAccuracy: 'Validation accuracy',
     testAccuracy: 'Test accuracy',
-    measured: 'share of the images it gets right',
+    measured: 'of the images right',
     notMeasured: 'not measured yet',
     warnings: 'Before you trust this model',
     notFinite_one:
@@ -117,7 +117,6 @@ export const models = {
     hiddenValue: '{{number}} (ReLU)',
     classes: 'Classes',
     classesValue: '{{number}} (softmax)',
-    parameters: 'Parameters',
     type: 'Number type',
     lambda: 'λ (L2)',
     preprocessing: 'Preprocessing',
@@ -146,32 +145,32 @@ export const models = {
     model: {
       title: 'Course model',
       description: 'Python pickle of a network object',
-      help: 'A pickle of the course’s TwoLayerNet. The course’s scripts load it as it is.',
+      help: 'A pickled TwoLayerNet: the course’s scripts load it as it is',
     },
     pkl: {
       title: 'Course checkpoint',
       description: 'Python pickle of a checkpoint or a dict of arrays',
-      help: 'The network with epoch, learning rate and training history, as the course’s script saves and resumes it.',
+      help: 'Network, epoch, learning rate and history: the course’s script resumes it',
     },
     npz: {
       title: 'NumPy arrays',
       description: 'NumPy archive of the four arrays',
-      help: 'W1, b1, W2, b2 and the preprocessing. np.load opens it without pickle.',
+      help: 'W1, b1, W2, b2 and the preprocessing: np.load opens it without pickle',
     },
     onnx: {
       title: 'ONNX',
       description: 'Open Neural Network Exchange graph, float32',
-      help: 'The whole network as a graph, for ONNX Runtime and every other runtime. Takes grey levels 0–255.',
+      help: 'The whole network as a graph, for ONNX Runtime and others',
     },
     safetensors: {
       title: 'Safetensors',
       description: 'Arrays in Hugging Face’s format',
-      help: 'The arrays in Hugging Face’s format. PyTorch, JAX and Rust read it, and nothing in it can be executed.',
+      help: 'The arrays in Hugging Face’s format: PyTorch, JAX and Rust read it',
     },
     json: {
       title: 'JSON',
       description: 'Text with every number',
-      help: 'Text for any language and any reader. The largest of these files.',
+      help: 'Text for any language and any reader: the largest of these files',
     },
   },
   export: {

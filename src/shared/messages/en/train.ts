@@ -34,6 +34,20 @@ export const train = {
     generated: 'Generated on this computer, nothing to download',
     getMnist: 'Get MNIST, 60,000 real digits',
   },
+  from: {
+    title: 'Starts from',
+    model: 'Goes on from the weights of “{{name}}”',
+    checkpoint: 'Goes on from “{{name}}” after epoch {{epoch}}',
+    gone: 'The model to start from is no longer there',
+    taken: 'From the model',
+    takenHelp: 'Hidden units and preprocessing are the model’s. Start with fresh weights to choose them.',
+    remove: 'Start with fresh weights instead',
+    drawings_one: '{{formatted}} drawing of My digits mixed in',
+    drawings_other: '{{formatted}} drawings of My digits mixed in',
+    removeDrawings: 'Train without My digits',
+    unfit:
+      'This model takes {{modelPixels}} pixels and has {{modelClasses}} classes; the data set has {{pixels}} and {{classes}}. Choose a data set that fits.',
+  },
   groups: {
     network: 'Network',
     optimizer: 'Optimizer',

@@ -7,6 +7,7 @@ export const data = {
   names: {
     mnist: 'MNIST',
     synthetic: '合成数字',
+    drawings: '我的手写数字',
   },
   places: {
     environment: '来自 INKLING_MNIST_DIR',
@@ -15,7 +16,7 @@ export const data = {
     keras: '在 Keras 文件夹中找到',
     torchvision: '在 torchvision 文件夹中找到',
     imported: '已导入',
-    drawings: '我的手写数字',
+    drawings: '由你书写',
     synthetic: '始终可用',
   },
   default: '默认',

@@ -36,6 +36,19 @@ export const train = {
     generated: '在本机生成，无需下载',
     getMnist: '获取 MNIST：60,000 张真实手写数字',
   },
+  from: {
+    title: '起点',
+    model: '从“{{name}}”的权重继续训练',
+    checkpoint: '从“{{name}}”第 {{epoch}} 轮之后继续训练',
+    gone: '作为起点的模型已不存在',
+    taken: '取自模型',
+    takenHelp: '隐藏单元和预处理由模型决定；改用全新权重即可自行选择。',
+    remove: '改用全新权重',
+    drawings_other: '混入“我的手写数字”中的 {{formatted}} 个',
+    removeDrawings: '训练时不使用“我的手写数字”',
+    unfit:
+      '该模型接受 {{modelPixels}} 个像素、{{modelClasses}} 个类别，而数据集为 {{pixels}} 个像素、{{classes}} 个类别。请选择匹配的数据集。',
+  },
   groups: {
     network: '网络',
     optimizer: '优化器',
