@@ -64,14 +64,14 @@ test('strokes are undone, redone, erased and cleared', async ({ page }) => {
   await draw.expectGuess(4);
   const whole = await draw.seen();
   await draw.undo.click();
-  expect(await draw.seen()).not.toEqual(whole);
+  await expect.poll(() => draw.seen()).not.toEqual(whole);
   await page.keyboard.press('Control+Shift+z');
-  expect(await draw.seen()).toEqual(whole);
+  await expect.poll(() => draw.seen()).toEqual(whole);
   await draw.clear.click();
   await expect(draw.announced).toHaveText('The pad is empty.');
   await page.keyboard.press('Control+z');
   await draw.expectGuess(4);
-  expect(await draw.seen()).toEqual(whole);
+  await expect.poll(() => draw.seen()).toEqual(whole);
 
   await draw.eraser.click();
   await draw.draw([second!]);

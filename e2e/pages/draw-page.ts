@@ -50,7 +50,7 @@ export class DrawPage {
       const place = ([x, y]: Point) => [left + (x / 100) * width, top + (y / 100) * height] as const;
       await mouse.move(...place(first));
       await mouse.down();
-      for (const point of others) await mouse.move(...place(point), { steps: 3 });
+      for (const point of others) await mouse.move(...place(point), { steps: 2 });
       await mouse.up();
     }
   }

@@ -83,6 +83,12 @@ async function expectAgreement(
 describe.skipIf(!hasNumpy)('with NumPy', () => {
   beforeAll(() => {
     dataset = smallDataset(300, COUNT);
+    // As in MNIST: faint ink on the edges of a picture is taken for the grain of the paper.
+    const { images } = dataset.test!;
+    images.forEach((_, i) => {
+      const [row, column] = [Math.floor((i % 784) / 28), i % 28];
+      if (row % 27 === 0 || column % 27 === 0) images[i] = 0;
+    });
     writeKerasFile(data, dataset);
   });
 

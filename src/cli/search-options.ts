@@ -1,6 +1,6 @@
 /** A search as its options say it: what is varied, how, and what stays as it is. */
 import { Option, type Command } from 'commander';
-import { ConfigurationError, presetNamed, type TrainingConfiguration } from '../core/configuration';
+import { ConfigurationError, presetNamed } from '../core/configuration';
 import { PRUNER_NAMES } from '../core/search/pruning';
 import { SAMPLER_NAMES } from '../core/search/samplers';
 import { parseSearchSettings, type SearchSettings } from '../core/search/schedule';
@@ -63,26 +63,26 @@ export function parseDimension(key: SearchKey, text: string): Dimension | null {
 export function searchSettingsFromOptions(options: OptionValues): SearchSettings {
   const preset = presetNamed(String(options.preset ?? 'course'));
   const typed = configurationOverrides(options);
-  const fixed: Partial<Record<keyof TrainingConfiguration, unknown>> = { ...typed };
   const space: SearchSpace = {};
   for (const key of SEARCH_KEYS) {
     const given = typed[key];
     const dimension = given === undefined ? null : parseDimension(key, String(given));
     if (dimension) {
       space[key] = dimension;
-      delete fixed[key];
     } else if (given === undefined && COURSE_SPACE[key]) {
       space[key] = COURSE_SPACE[key];
     }
   }
-  const select = typed.select ?? 'best';
+  const fixed = Object.fromEntries(
+    Object.entries(typed).filter(([key]) => space[key as SearchKey] === undefined),
+  );
   return parseSearchSettings({
     space,
-    base: { ...preset, ...fixed, select },
+    base: { ...preset, select: 'best', ...fixed },
     sampler: options.sampler,
     duplicates: options.duplicates === true,
     pruner: options.prune,
     trials: wholeNumber('trials', options.trials, 1),
-    seed: fixed.seed ?? preset.seed,
+    seed: typed.seed ?? preset.seed,
   });
 }

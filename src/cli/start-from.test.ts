@@ -117,6 +117,16 @@ describe('inkling train --from', () => {
       /^inkling: [^\n]*'--from <model>' cannot be used with option '--init <name>'[^\n]*\n$/,
     );
     expect(existsSync(home.at('none'))).toBe(false);
+    const broken = courseModel();
+    broken.parameters.b1[3] = NaN;
+    saveModel(home.at('broken.npz'), 'npz', { model: broken });
+    expect(await home.run(['train', ...sizes, ...runs, '--from', 'broken.npz'])).toMatchObject({
+      ...{ code: 1, stdout: '' },
+      stderr: expect.stringMatching(
+        /^inkling: broken.npz: warning: b1 [^\n]+\ninkling: broken.npz: holds values that are not finite [^\n]+\n$/,
+      ) as string,
+    });
+    expect(existsSync(home.at('none'))).toBe(false);
     // What is typed and the same is no contradiction.
     await train('--from', from, '--hidden', '37', '--preprocess', 'unit', '--epochs', '1');
   });

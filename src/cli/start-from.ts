@@ -5,10 +5,12 @@ import {
   parseTrainingConfiguration,
   type TrainingConfiguration,
 } from '../core/configuration';
+import { allFinite } from '../core/parameters';
 import type { Dataset } from '../datasets/dataset';
 import { splitDataset } from '../datasets/split';
 import { configurationFor, type StartModel } from '../runs/run-origin';
 import type { RunParent } from '../runs/run';
+import { FileError } from '../storage/file-error';
 import { placeInRun, withPreprocessing, type OpenedModel } from './read-model';
 
 type Typed = Partial<Record<keyof TrainingConfiguration, unknown>>;
@@ -22,13 +24,16 @@ export function parentOf(file: string): RunParent {
 
 /**
  * The configuration with the hidden units and the preprocessing of the model; a file that does not say what it wants
- * done to pixels takes what was typed. Throws a ConfigurationError where something else was typed.
+ * done to pixels takes what was typed. Throws a ConfigurationError where something else was typed, and a FileError
+ * when the weights cannot be trained.
  */
 export function configurationFrom(
   { file, model, preprocessingRecorded }: OpenedModel,
   configuration: TrainingConfiguration,
   typed: Typed,
 ): TrainingConfiguration {
+  if (!allFinite(model.parameters))
+    throw new FileError(file, 'holds values that are not finite numbers: training cannot go on from it');
   const { hidden, preprocess } = configurationFor(configuration, model);
   if (typed.hidden !== undefined && configuration.hidden !== hidden) {
     throw new ConfigurationError(

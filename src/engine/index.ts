@@ -6,6 +6,7 @@ import type {} from 'electron';
 import type { FromEngine, ToEngine } from '../shared/protocol';
 import { checkpointHandlers } from './checkpoints';
 import { LibraryService } from './library';
+import { SearchService } from './search';
 import { emitter, serveCalls, type EnginePort } from './serve';
 import { TrainingService } from './training';
 
@@ -37,12 +38,14 @@ const generation = Number(argument('generation'));
 const emit = emitter(port, generation);
 const training = new TrainingService(emit);
 const library = new LibraryService(emit);
+const search = new SearchService(emit);
 
 serveCalls(
   port,
   generation,
   {
     ...library.handlers,
+    ...search.handlers,
     ...checkpointHandlers(library.handlers.evaluateModel),
     readLiveModel: () => training.liveModel(),
     train: (job) => training.train(job),
@@ -52,7 +55,7 @@ serveCalls(
     stopAfterEpoch: () => training.stopAfterEpoch(),
     async quit() {
       library.close();
-      await training.close();
+      await Promise.all([training.close(), search.close()]);
       process.exit(0);
     },
   },

@@ -25,6 +25,8 @@ export interface ConfusionTheme extends FigureTheme {
   wrong: string;
   /** Of text on either at its strongest. */
   onColour: string;
+  /** From which intensity on text is better read in that colour; 0.55 by default. */
+  onColourFrom?: number;
 }
 
 /** One cell. */
@@ -131,7 +133,7 @@ export function drawConfusion(
     context.lineWidth = 1;
     context.strokeRect(x + 0.5, y + 0.5, cell, cell);
     if (cell < SMALLEST_WITH_TEXT || text === '') continue;
-    context.fillStyle = intensity > 0.55 ? theme.onColour : theme.text;
+    context.fillStyle = intensity > (theme.onColourFrom ?? 0.55) ? theme.onColour : theme.text;
     context.fillText(text, x + cell / 2, y + cell / 2);
   }
   drawTitles(context, matrix, theme, layout);

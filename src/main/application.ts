@@ -1,8 +1,7 @@
 /** Puts the parts together once Electron is ready, and takes them apart at the end. */
-import path from 'node:path';
 import { app, dialog, ipcMain, Menu, nativeTheme, shell, type BrowserWindow } from 'electron';
 import { reasonOf } from '../formats/format-error';
-import type { MenuCommand, Settings } from '../shared/contract';
+import type { Events, MenuCommand, Settings } from '../shared/contract';
 import type { Folders } from '../shared/protocol';
 import { createTranslator } from '../shared/messages';
 import { Attention } from './attention';
@@ -49,6 +48,8 @@ export class Application {
   private readonly tell = this.mail.tell;
   private readonly library: EngineHost;
   private readonly training: EngineHost;
+  private readonly search: EngineHost;
+  private isSearching = false;
   private readonly queue: TrainingQueue;
   private readonly datasets: DatasetList;
   private readonly files: FileOpener;
@@ -63,6 +64,7 @@ export class Application {
     const { settings, surroundings } = options;
     this.library = this.host('library');
     this.training = this.host('training');
+    this.search = this.host('search');
     this.queue = new TrainingQueue(this.training, () => this.folders(), this.trainingListener());
     this.datasets = new DatasetList({
       environment: { ...process.env, INKLING_HOME: surroundings.home },
@@ -90,7 +92,7 @@ export class Application {
       () => this.show(),
     );
     this.guard = new QuitGuard({
-      isTraining: () => isActive(this.queue.state.current),
+      isTraining: () => this.isSearching || isActive(this.queue.state.current),
       ask: () => this.askToStop(),
       stop: () => this.stopTraining(),
       quit: () => app.quit(),
@@ -132,9 +134,10 @@ export class Application {
 
   /** Holds up the end until the engines have ended. */
   willQuit(event: { preventDefault(): void }): void {
-    if (this.enginesStopped || !(this.library.isRunning || this.training.isRunning)) return;
+    const engines = [this.library, this.training, this.search];
+    if (this.enginesStopped || !engines.some(({ isRunning }) => isRunning)) return;
     event.preventDefault();
-    void Promise.all([this.library.stop(), this.training.stop()]).then(() => {
+    void Promise.all(engines.map((engine) => engine.stop())).then(() => {
       this.enginesStopped = true;
       app.quit();
     });
@@ -148,24 +151,47 @@ export class Application {
       onExit: (exit) => {
         if (!exit.asked) log.problem(`${role} engine`, exit.reason);
         if (role === 'training') this.queue.engineEnded(exit);
+        if (role === 'search') this.searchEnded(exit);
       },
     });
   }
 
   private hear(event: EngineEvent): void {
     if (event.event === 'fetchProgress') this.fetch.hear(event.value);
+    else if (event.event === 'searchProgress') this.searchTold(event.value);
     else if (event.event === 'evaluationProgress') this.tell('evaluationProgress', event.value);
     else this.queue.hear(event);
   }
 
+  private searchTold(progress: Events['searchProgress']): void {
+    const wasSearching = this.isSearching;
+    this.isSearching = progress.summary.status === 'running';
+    this.tell('searchProgress', progress);
+    // Its trials are runs, and their models are models.
+    if (wasSearching && !this.isSearching) this.searchesChanged();
+  }
+
+  /** The search engine is gone: what it trained can be gone on with. */
+  private searchEnded({ asked, reason }: { asked: boolean; reason: string }): void {
+    if (!this.isSearching) return;
+    this.isSearching = false;
+    if (!asked) this.tell('problem', reason);
+    this.searchesChanged();
+  }
+
+  private searchesChanged(): void {
+    for (const event of ['searchesChanged', 'runsChanged', 'modelsChanged'] as const) this.tell(event, null);
+  }
+
   private serve(): void {
     const { settings, surroundings, log, development } = this.options;
-    const { library, training, queue, datasets, files, fetch } = this;
+    const { library, training, search, queue, datasets, files, fetch } = this;
     const handlers = createHandlers({
       surroundings,
       settings,
       library,
       training,
+      search,
       queue,
       datasets,
       files,

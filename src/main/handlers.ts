@@ -12,6 +12,7 @@ import type { EngineHost } from './engine-host';
 import type { FileOpener } from './files';
 import { ask, askWhereToSave } from './file-dialogs';
 import type { Handlers } from './ipc';
+import { searchHandlers } from './search-handlers';
 import { modelHandlers } from './model-handlers';
 import type { Tell } from './page-mail';
 import type { SettingsStore } from './settings';
@@ -24,6 +25,7 @@ export interface Parts {
   settings: SettingsStore;
   library: EngineHost;
   training: EngineHost;
+  search: EngineHost;
   queue: TrainingQueue;
   datasets: DatasetList;
   files: FileOpener;
@@ -162,5 +164,6 @@ export function createHandlers(parts: Parts): Handlers {
     ...runHandlers(parts),
     ...datasetHandlers(parts),
     ...modelHandlers(parts),
+    ...searchHandlers(parts),
   };
 }

@@ -1,6 +1,7 @@
 /** What each request's arguments must be: nothing else gets past the boundary. */
 import { z } from 'zod';
 import { trainingConfigurationSchema } from '../core/configuration';
+import { searchSettingsSchema } from '../core/search/schedule';
 import { MODEL_FORMAT_NAMES } from '../formats/model-file';
 import type { InvokeName, Invokes } from '../shared/contract';
 import { pathSchema, settingsSchema } from './settings-schema';
@@ -25,6 +26,11 @@ const modelId = z
   .max(200)
   .regex(/^[\p{L}\p{N}_-]+$/u, 'is not the id of a model');
 const modelIds = z.array(modelId).max(100_000);
+/** The id of a search: the name of its folder. */
+const searchId = z
+  .string()
+  .max(100)
+  .regex(/^[\w-]+$/, 'is not the id of a search');
 const epoch = z.number().int().min(0);
 const model = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('bundled') }),
@@ -157,6 +163,12 @@ export const ARGUMENT_SCHEMAS: ArgumentSchemas = {
       unit: z.number().int().min(0),
     }),
   ]),
+  startSearch: z.tuple([z.strictObject({ settings: searchSettingsSchema, dataset: choice })]),
+  pauseSearch: nothing,
+  resumeSearch: z.tuple([searchId]),
+  listSearches: nothing,
+  readSearch: z.tuple([searchId]),
+  deleteSearch: z.tuple([searchId]),
   addDrawings: z.tuple([z.array(drawing).max(1000)]),
   deleteDrawings: z.tuple([z.array(z.number().int().min(0)).max(100_000)]),
   countDrawings: nothing,

@@ -5,7 +5,7 @@ import type { ToEngine } from '../shared/protocol';
 import type { Log } from './log';
 
 /** What an engine is there for. Both run the same program. */
-export type EngineRole = 'training' | 'library';
+export type EngineRole = 'training' | 'library' | 'search';
 
 /** A running process. */
 export interface EngineProcess {

@@ -184,6 +184,7 @@ export class TrainingQueue {
         this.startNext();
         break;
       case 'evaluationProgress':
+      case 'searchProgress':
       case 'fetchProgress':
         break;
     }

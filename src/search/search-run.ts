@@ -14,6 +14,8 @@ import type { FromWorker, ToWorker, WorkerData } from './worker-protocol';
 export interface SearchListener {
   /** Results from before that are damaged and trained again. */
   damaged?(errors: readonly FileError[]): void;
+  /** What was recorded before. */
+  known?(results: readonly TrialResult[]): void;
   trialStarted?(task: TrialTask): void;
   epoch?(trial: number, epoch: EpochSummary): void;
   /** A trial ended, or was paused at a rung. */
@@ -80,6 +82,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
   const { results, damaged } = store.readAll(schedule.count);
   if (damaged.length > 0) listener.damaged?.(damaged);
   for (const [trial, { status }] of results) if (status === 'failed') results.delete(trial);
+  listener.known?.([...results.values()]);
   const record = (result: Omit<TrialResult, 'plan'>) => {
     store.write(result);
     const written = store.read(result.trial)!;

@@ -12,6 +12,7 @@ import {
   type ModelInvokes,
   type OpenedFile,
 } from './models';
+import { SEARCH_EVENT_NAMES, SEARCH_INVOKE_NAMES, type SearchEvents, type SearchInvokes } from './searches';
 
 /** Themes and languages a user can choose; `system` follows the computer. */
 export const THEMES = ['system', 'light', 'dark'] as const;
@@ -256,6 +257,7 @@ export type MenuCommand =
   | 'show-runs'
   | 'show-data'
   | 'show-settings'
+  | 'show-search'
   | 'show-draw'
   | 'show-weights'
   | 'show-evaluate'
@@ -265,7 +267,7 @@ export type MenuCommand =
   | 'import-dataset';
 
 /** Renderer to main: requests and what they are answered with. */
-export interface Invokes extends ModelInvokes {
+export interface Invokes extends ModelInvokes, SearchInvokes {
   getApplicationState(): ApplicationState;
   /** The page listens from now on: what was told before and must not be missed is told now. */
   windowReady(): void;
@@ -314,7 +316,7 @@ export interface Invokes extends ModelInvokes {
 }
 
 /** Main to renderer. */
-export interface Events extends ModelEvents {
+export interface Events extends ModelEvents, SearchEvents {
   applicationState: ApplicationState;
   trainingState: TrainingState;
   trainingProgress: TrainingProgress;
@@ -381,6 +383,7 @@ export const INVOKE_NAMES = [
   'removeDataset',
   'openFiles',
   ...MODEL_INVOKE_NAMES,
+  ...SEARCH_INVOKE_NAMES,
 ] as const satisfies readonly InvokeName[];
 
 export const EVENT_NAMES = [
@@ -395,4 +398,5 @@ export const EVENT_NAMES = [
   'filesOpened',
   'problem',
   ...MODEL_EVENT_NAMES,
+  ...SEARCH_EVENT_NAMES,
 ] as const satisfies readonly EventName[];

@@ -37,6 +37,7 @@ import type {
   UnitRequest,
   UnitsSummary,
 } from './models';
+import type { SearchDetails, SearchEvents, SearchRequest, SearchSummary } from './searches';
 import type { TestResult } from '../runs/run';
 
 /** Where runs, opened models and drawings lie, and the model that comes with Inkling. */
@@ -132,6 +133,13 @@ export interface EngineCalls {
   /** Writes IDX files into a folder. */
   exportDrawings(folders: Folders, into: string): void;
 
+  startSearch(folders: Folders, request: SearchRequest, jobs: number): string;
+  pauseSearch(): void;
+  resumeSearch(folders: Folders, id: string, jobs: number): void;
+  listSearches(folders: Folders): SearchSummary[];
+  readSearch(folders: Folders, id: string): SearchDetails;
+  deleteSearch(folders: Folders, id: string): void;
+
   /** Ends what is going on so that it can be gone on with, then exits. The answer is the exit. */
   quit(): void;
 }
@@ -143,6 +151,7 @@ export interface EngineEvents {
   epoch: { id: string; epoch: EpochSummary };
   status: { id: string; status: LiveStatus };
   ended: { id: string; status: LiveStatus; test: TestResult | null; error: string | null };
+  searchProgress: SearchEvents['searchProgress'];
   evaluationProgress: { share: number };
   fetchProgress: { file: string; receivedBytes: number; totalBytes: number; bytesPerSecond: number };
 }

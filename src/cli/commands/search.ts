@@ -6,6 +6,7 @@ import type { Dataset } from '../../datasets/dataset';
 import { RunStore } from '../../runs/run-store';
 import { datasetReference } from '../../runs/run-origin';
 import { createPlan, readPlan, writePlan, type SearchPlan } from '../../search/search-plan';
+import { searchFolder } from '../../search/search-library';
 import { bestTrial, runSearch, searchFolders } from '../../search/search-run';
 import { defaultRunsFolder } from '../../storage/application-folder';
 import { FileError } from '../../storage/file-error';
@@ -30,11 +31,6 @@ Examples:
   inkling search --trials 27 --epochs 9 --prune halving   few epochs for all, many for the best
   inkling search resume search-20261123-201500-a1b2c3     go on after Ctrl-C
   inkling search plan -o plan.json                        for many machines: see search plan --help`;
-
-/** Searches lie among the runs, hidden from those who list runs. */
-function searchFolder(runs: string, id: string): string {
-  return path.join(runs, '.searches', id);
-}
 
 interface SearchTask {
   plan: SearchPlan;

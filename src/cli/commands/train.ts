@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import {
   addRunsOption,
   addTrainingOptions,
@@ -33,11 +33,7 @@ export function addTrainCommand(program: Command, terminal: Terminal): void {
         'says, which is the assignment.',
     )
     .addHelpText('after', EXAMPLES);
-  const from = new Option(
-    '--from <model>',
-    'start from the weights of a model (a file of any format, or a run), with its hidden units and preprocessing',
-  );
-  addRunsOption(addTrainingOptions(command).addOption(from.conflicts(['init', 'std'])))
+  addRunsOption(addTrainingOptions(command))
     .option('--out <file>', `also write the model to this file; its extension says how: ${MODEL_EXTENSIONS}`)
     .option('--json', 'print one JSON document')
     .action(async (options: OptionValues) => {

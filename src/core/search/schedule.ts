@@ -158,6 +158,11 @@ export class SearchSchedule {
     return this.suggested[trial]!;
   }
 
+  /** The values of a trial where nothing has to be learnt for them first; null else. */
+  known(trial: number): TrialParameters | null {
+    return this.drawn?.[trial] ?? this.suggested[trial] ?? null;
+  }
+
   private get isInWaves(): boolean {
     return this.settings.sampler === 'tpe' || this.settings.pruner === 'median';
   }

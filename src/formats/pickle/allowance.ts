@@ -1,8 +1,8 @@
 /** How much a pickle may make its reader do: its own length decides little, what it repeats decides more. */
 import { FormatError } from '../format-error';
 
-const MOST_OPCODES = 10_000_000;
-const MOST_MEMORY = 96 * 2 ** 20;
+const MOST_OPCODES = 5_000_000;
+const MOST_MEMORY = 64 * 2 ** 20;
 /** Text of protocols 0 to 2 takes more memory than its bytes in the file. */
 const MEMORY_A_BYTE = 2;
 
@@ -16,7 +16,7 @@ export const COSTS = {
   array: 400,
   item: 24,
   entry: 64,
-  memo: 48,
+  memo: 64,
 };
 
 /** Counts what reading has cost and throws a FormatError when it is too much. */

@@ -38,6 +38,14 @@ function numberedKeys(count: number): Uint8Array {
   return entries;
 }
 
+/** A network, then the memo filled at these places. */
+function memoFilled(count: number, placeOf: (i: number) => number): Uint8Array {
+  const puts = repeat(count, OP.NONE, OP.LONG_BINPUT, integer(4, 0), OP.POP);
+  const view = new DataView(puts.buffer);
+  for (let i = 0; i < count; i++) view.setUint32(7 * i + 2, placeOf(i), true);
+  return pickle(network(), puts);
+}
+
 /** Lengths, memo indices, nesting, repetition and shapes. */
 export const HOSTILE_FILES: readonly HostileFile[] = [
   ...[2n ** 62n, 2n ** 63n, 2n ** 64n - 1n].flatMap((length): HostileFile[] => [
@@ -158,8 +166,8 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
     /nested more than 100 deep$/,
   ],
   [
-    '200000 nested dicts',
-    () => withAttribute([repeat(200_000, OP.EMPTY_DICT, OP.NONE), OP.NONE, repeat(200_000, OP.SETITEM)]),
+    '100000 nested dicts',
+    () => withAttribute([repeat(100_000, OP.EMPTY_DICT, OP.NONE), OP.NONE, repeat(100_000, OP.SETITEM)]),
     /nested more than 100 deep$/,
   ],
   [
@@ -183,14 +191,16 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
   ['a flood of MARK', () => pickle(repeat(2_000_000, OP.MARK)), /more than 1000000 open MARKs$/],
   [
     'a flood of opcodes',
-    () => pickle(repeat(6_000_000, OP.NONE, OP.POP)),
-    /^a pickle of more than 10000000 opcodes$/,
+    () => pickle(repeat(3_000_000, OP.NONE, OP.POP)),
+    /^a pickle of more than 5000000 opcodes$/,
   ],
   [
     'tuples of a million',
     () => pickle(OP.NONE, repeat(9, OP.MARK, repeat(999_000, OP.NONE), OP.TUPLE, OP.MEMOIZE, OP.POP)),
     /MB and more in memory$/,
   ],
+  ['a memo filled from behind', () => memoFilled(400_000, (i) => 2_799_999 - i), null],
+  ['a memo filled here and there', () => memoFilled(400_000, (i) => (i * 1_048_583) % 2_800_000), null],
   ['hoarded lists', () => hoard(1_000_000, OP.EMPTY_LIST), /MB and more in memory$/],
   [
     'hoarded lists of one',

@@ -5,6 +5,8 @@ import type { StackValue } from './constructors';
 import { NumpyArray, PythonTuple, type PickleKey, type PickleValue } from './values';
 
 const GREATEST_STACK = 1_000_000;
+/** Places in the memo that may be left out before it is no longer kept in a row. */
+const LONGEST_GAP = 64;
 
 function isHashable(value: StackValue): value is PickleKey {
   const isContainer = Array.isArray(value) || value instanceof Map || value instanceof Set;
@@ -18,7 +20,10 @@ export class Machine {
   readonly #stack: StackValue[] = [];
   /** How high the stack was at each open MARK. */
   readonly #marks: number[] = [];
-  readonly #memo = new Map<number, StackValue>();
+  /** Programs that Python writes number their memo in turn; what lies far off is kept apart. */
+  readonly #memo: (StackValue | undefined)[] = [];
+  readonly #farMemo = new Map<number, StackValue>();
+  #memoized = 0;
 
   constructor(
     readonly allowance: Allowance,
@@ -70,17 +75,24 @@ export class Machine {
     return value;
   }
 
+  #remembered(index: number): StackValue | undefined {
+    const near = this.#memo[index];
+    return near === undefined ? this.#farMemo.get(index) : near;
+  }
+
   get(index: number): void {
-    const value = this.#memo.get(index);
+    const value = this.#remembered(index);
     if (value === undefined) return this.fail(`memo ${index} was never put`);
     this.push(value);
   }
 
   /** Without an index, the next. */
-  put(index = this.#memo.size): void {
+  put(index = this.#memoized): void {
     if (index >= this.fileLength) this.fail(`memo ${index} in a file of ${this.fileLength} bytes`);
     this.allowance.spend(COSTS.memo);
-    this.#memo.set(index, this.top());
+    if (this.#remembered(index) === undefined) this.#memoized++;
+    if (index <= this.#memo.length + LONGEST_GAP) this.#memo[index] = this.top();
+    else this.#farMemo.set(index, this.top());
   }
 
   /** Names and dtypes among the items are found in the end, by checkedValue. */

@@ -1,3 +1,4 @@
+import type { ConfusionTheme } from '../../../figures/confusion-matrix';
 import type { FigureTheme } from '../../../figures/line-chart';
 
 /** Values of the style sheet by theme: reading them costs a style calculation, and they never change. */
@@ -29,4 +30,16 @@ export function figureTheme(_theme: 'light' | 'dark'): FigureTheme {
 /** The colour of the nth series, 0 to 5 and round again; `faint` for raw values behind a smoothed curve. */
 export function seriesColor(_theme: 'light' | 'dark', index: number | 'faint'): string {
   return read(index === 'faint' ? '--series-faint' : `--series-${(index % 6) + 1}`);
+}
+
+/** The colours of a confusion matrix: the accent for what is right, the second series' for what is not. */
+export function confusionTheme(theme: 'light' | 'dark'): ConfusionTheme {
+  return {
+    ...figureTheme(theme),
+    right: read('--accent'),
+    wrong: read('--series-2'),
+    onColour: read('--on-accent'),
+    // Where the text of the ground and that of the colour are equally easy to read.
+    onColourFrom: theme === 'light' ? 0.82 : 0.62,
+  };
 }

@@ -96,8 +96,10 @@ class DrawView {
   addColumn(): void {
     if (this.columns.length >= MOST_COLUMNS) return;
     const shown = new Set(this.columns.map(({ source }) => source && source !== 'live' && modelKey(source)));
-    const other = models.all.find(({ choice }) => !shown.has(modelKey(choice))) ?? models.all[0];
-    if (other) this.columns = [...this.columns, new Column(this.#nextId++, false, other.choice)];
+    const other = models.all.find(({ choice }) => !shown.has(modelKey(choice)))?.choice;
+    const live = training.isActive && !this.isLive ? 'live' : null;
+    const source = other ?? live ?? models.all[0]?.choice;
+    if (source) this.columns = [...this.columns, new Column(this.#nextId++, false, source)];
   }
 
   removeColumn(id: number): void {

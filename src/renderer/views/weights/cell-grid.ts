@@ -4,6 +4,9 @@ import { cellAt, cellCorner, galleryLayout, type GalleryLayout } from '../../../
 /** Pixels of the pictures between two of them, as in the course's assignment. */
 export const PADDING = 3;
 
+/** CSS pixels between pictures on screen, at most: those of the output layer are few and enlarged a lot. */
+const WIDEST_GAP = 8;
+
 /** The longer side of a picture: at least so many CSS pixels if there is a choice, and at most. */
 const COMFORTABLE = 44;
 const LARGEST = 240;
@@ -24,13 +27,15 @@ export interface CellGrid {
 }
 
 /** Pictures in a row: as many as fit, and not more than in the assignment's square. */
-function columnsThatFit(count: number, [, width]: PictureSize, zoom: number, room: number): number {
-  const fitting = Math.floor(room / zoom / (width + PADDING) + PADDING / (width + PADDING));
+function columnsThatFit(count: number, width: number, padding: number, room: number): number {
+  const fitting = Math.floor((room + padding) / (width + padding));
   return Math.max(1, Math.min(Math.ceil(Math.sqrt(count)), fitting));
 }
 
 export function cellGrid(count: number, size: PictureSize, zoom: number, roomWidth: number): CellGrid {
-  const layout = galleryLayout(count, size, PADDING, columnsThatFit(count, size, zoom, roomWidth));
+  const padding = Math.min(PADDING, WIDEST_GAP / zoom);
+  const columns = columnsThatFit(count, size[1], padding, roomWidth / zoom);
+  const layout = galleryLayout(count, size, padding, columns);
   return { layout, zoom, width: layout.width * zoom, height: layout.height * zoom };
 }
 

@@ -24,36 +24,44 @@ export interface Sight {
   height: number;
 }
 
-/** Draws what is in sight, with a word in the corner of some pictures. */
+/** How the gallery looks besides its pictures. */
+export interface GalleryStyle {
+  /** Behind everything, as in the assignment; null: nothing but a thin frame around each picture. */
+  background: string | null;
+  frame: string;
+  devicePixelRatio: number;
+  font: string;
+  /** A word in the corner of a picture. */
+  word: (place: number) => string | null;
+}
+
+/** Draws what is in sight. */
 export function drawInSight(
   context: Context,
   pictures: LayerPictures,
   grid: CellGrid,
   units: Uint32Array,
   sight: Sight,
-  style: {
-    background: string;
-    devicePixelRatio: number;
-    font: string;
-    word: (place: number) => string | null;
-  },
+  style: GalleryStyle,
 ): void {
   const scale = style.devicePixelRatio;
   const left = Math.round(sight.left * scale);
   const top = Math.round(sight.top * scale);
   context.imageSmoothingEnabled = false;
-  context.fillStyle = style.background;
-  context.fillRect(left, top, Math.round(grid.width * scale), Math.round(grid.height * scale));
+  if (style.background !== null) {
+    context.fillStyle = style.background;
+    context.fillRect(left, top, Math.round(grid.width * scale), Math.round(grid.height * scale));
+  }
+  const frame = style.background === null ? Math.max(1, Math.round(scale)) : 0;
   const [first, end] = placesInSight(grid, -sight.top, sight.height);
   const words: [place: number, word: string][] = [];
+  context.fillStyle = style.frame;
   for (let place = first; place < end; place++) {
     const box = boxOf(grid, place);
-    drawCell(context, pictures, units[place]!, [
-      left + Math.round(box.left * scale),
-      top + Math.round(box.top * scale),
-      Math.round(box.width * scale),
-      Math.round(box.height * scale),
-    ]);
+    const [x, y] = [left + Math.round(box.left * scale), top + Math.round(box.top * scale)];
+    const [width, height] = [Math.round(box.width * scale), Math.round(box.height * scale)];
+    if (frame > 0) context.fillRect(x - frame, y - frame, width + 2 * frame, height + 2 * frame);
+    drawCell(context, pictures, units[place]!, [x, y, width, height]);
     const word = style.word(place);
     if (word !== null) words.push([place, word]);
   }
@@ -91,7 +99,13 @@ export async function galleryToPng(
     grid,
     units,
     { left: 0, top: 0, height: grid.height },
-    { background: paperColour(pictures), devicePixelRatio: 1, font: 'sans-serif', word: () => null },
+    {
+      background: paperColour(pictures),
+      frame: '',
+      devicePixelRatio: 1,
+      font: 'sans-serif',
+      word: () => null,
+    },
   );
   return canvas.convertToBlob({ type: 'image/png' });
 }

@@ -18,6 +18,20 @@ export function signedNumber(value: number): string {
   return value > 0 ? `+${shortNumber(value)}` : shortNumber(value);
 }
 
+/** Writes numbers that stand below each other: with as many decimals as give the largest of them three digits. */
+export function alignedNumber(values: readonly number[]): (value: number) => string {
+  const most = Math.max(0, ...values.filter(Number.isFinite).map(Math.abs));
+  const decimals = most > 0 ? Math.max(0, 2 - Math.floor(Math.log10(most))) : 2;
+  if (decimals > 7 || most >= 1e6) return shortNumber;
+  return (value) => (Number.isFinite(value) ? value.toFixed(decimals).replace('-', '−') : shortNumber(value));
+}
+
+/** As `alignedNumber`, with a plus before what is above 0. */
+export function alignedSigned(values: readonly number[]): (value: number) => string {
+  const write = alignedNumber(values);
+  return (value) => (value > 0 ? `+${write(value)}` : write(value));
+}
+
 /** What a screen reader says of a unit. Units are counted from 1, classes are named by their labels. */
 export function unitText(
   t: Translator,

@@ -86,7 +86,8 @@ export const draw = {
     forDigit: 'for {{digit}}',
     againstDigit: 'against {{digit}}',
     units: 'Hidden units',
-    unitsHelp: 'What hidden units add to the lead of {{first}} over {{second}}, by their weights.',
+    unitsHelp:
+      'Each picture shows the weights of a unit, and the number what it adds to the lead of {{first}} over {{second}}. Click one to see it in Weights.',
     inFavour: 'For {{digit}}',
     against: 'Against: for {{digit}}',
     unit: 'Hidden unit {{number}}: {{value}}. Show in Weights',
@@ -102,7 +103,7 @@ export const draw = {
     added: 'ink added',
     removed: 'ink removed',
     inkPixels: '{{amount}} px',
-    inkNote: 'px: pixels of full ink; the drawing has {{total}}',
+    inkNote: '1 px is one pixel of full ink; the drawing has {{total}} px.',
   },
   keep: {
     title: 'My digits',
@@ -128,6 +129,7 @@ export const draw = {
     exported: 'My digits were written to {{folder}}',
     fineTune: 'Fine-tune with my digits',
     fineTuneHelp: 'Goes on training this model with your drawings mixed in',
+    fineTuneLive: 'Once training has ended, the model can go on with your drawings mixed in',
     fineTuneUnfit: 'Only a model of 28 × 28 pixels and 10 digits can learn from My digits',
   },
 } as const;

@@ -74,7 +74,7 @@ export const weights = {
     norm: 'Norm',
     bias: 'Bias',
     speaksFor: 'Speaks for',
-    active: 'Active on',
+    active: 'Active on {{share}} of the validation images',
     dead: 'Dead',
   },
   overview: {

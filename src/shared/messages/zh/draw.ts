@@ -86,7 +86,8 @@ export const draw = {
     forDigit: '支持 {{digit}}',
     againstDigit: '反对 {{digit}}',
     units: '隐藏单元',
-    unitsHelp: '各隐藏单元使 {{first}} 领先 {{second}} 多少，图中为其权重。',
+    unitsHelp:
+      '每幅小图是一个单元的权重，数字表示它使 {{first}} 领先 {{second}} 多少。点击可在“权重”中查看。',
     inFavour: '支持 {{digit}}',
     against: '反对，即支持 {{digit}}',
     unit: '第 {{number}} 个隐藏单元：{{value}}。在“权重”中查看',
@@ -100,7 +101,7 @@ export const draw = {
     added: '增加的笔迹',
     removed: '擦去的笔迹',
     inkPixels: '{{amount}} 像素',
-    inkNote: '以全黑像素计；这幅手写共有 {{total}}',
+    inkNote: '以全黑像素计；这幅手写共有 {{total}} 像素。',
   },
   keep: {
     title: '我的手写数字',
@@ -125,6 +126,7 @@ export const draw = {
     exported: '“我的手写数字”已写入 {{folder}}',
     fineTune: '用我的手写数字微调',
     fineTuneHelp: '混入你写的数字，继续训练这个模型',
+    fineTuneLive: '训练结束后，可以混入你写的数字继续训练',
     fineTuneUnfit: '只有 28 × 28 像素、10 个数字的模型才能用“我的手写数字”来学习',
   },
 } as const satisfies Translated<typeof english>;

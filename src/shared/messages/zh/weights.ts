@@ -72,7 +72,7 @@ export const weights = {
     norm: '范数',
     bias: '偏置',
     speaksFor: '支持类别',
-    active: '激活比例',
+    active: '在 {{share}} 的验证图像上激活',
     dead: '已死亡',
   },
   overview: {
