@@ -156,11 +156,6 @@ export function addTrainingOptions(command: Command): Command {
   addDatasetOption(command);
   addFlags(command, DATA_FLAGS, true);
   command.optionsGroup('Network:');
-  const from = new Option(
-    '--from <model>',
-    'start from the weights of a model (a file of any format, or a run), with its hidden units and preprocessing',
-  );
-  command.addOption(from.conflicts(['init', 'std']));
   addFlags(command, NETWORK_FLAGS, true);
   command.optionsGroup('Learning:');
   addFlags(command, LEARNING_FLAGS, true);

@@ -110,6 +110,8 @@ function addResultOptions(command: Command): Command {
 export function addSearchCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('search')
+    // Or it would take the options of the commands below it.
+    .enablePositionalOptions()
     .summary('search hyperparameters')
     .description(
       'Trains a network for each of several combinations of hyperparameters, several at once, and finds the one ' +

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import {
   addRunsOption,
   addTrainingOptions,
@@ -33,7 +33,15 @@ export function addTrainCommand(program: Command, terminal: Terminal): void {
         'says, which is the assignment.',
     )
     .addHelpText('after', EXAMPLES);
-  addRunsOption(addTrainingOptions(command))
+  addTrainingOptions(command)
+    .optionsGroup('Start:')
+    .addOption(
+      new Option(
+        '--from <model>',
+        'the weights of a model (a file of any format, or a run), with its hidden units and preprocessing',
+      ).conflicts(['init', 'std']),
+    );
+  addRunsOption(command.optionsGroup('Results:'))
     .option('--out <file>', `also write the model to this file; its extension says how: ${MODEL_EXTENSIONS}`)
     .option('--json', 'print one JSON document')
     .action(async (options: OptionValues) => {

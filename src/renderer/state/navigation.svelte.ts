@@ -6,6 +6,7 @@ export const VIEWS = [
   'draw',
   'weights',
   'evaluate',
+  'search',
   'runs',
   'checkpoints',
   'models',

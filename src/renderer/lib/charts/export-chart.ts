@@ -41,7 +41,7 @@ export async function figureToPng(
         },
       },
     },
-    plugins: [paper(theme.surface)],
+    plugins: [...(configuration.plugins ?? []), paper(theme.surface)],
   });
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
   figure.destroy();

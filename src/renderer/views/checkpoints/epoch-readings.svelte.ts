@@ -11,10 +11,18 @@ const EVALUATION_BYTES = 16e6;
 /** As KeyedReader, followed by what shows it. */
 class Followed<T> {
   #version = $state(0);
+  /** The epoch that was read last. */
+  newest = $state<number | null>(null);
   readonly #reader: KeyedReader<T>;
 
   constructor(options: Omit<ConstructorParameters<typeof KeyedReader<T>>[0], 'onread'>) {
-    this.#reader = new KeyedReader<T>({ ...options, onread: () => this.#version++ });
+    this.#reader = new KeyedReader<T>({
+      ...options,
+      onread: (epoch) => {
+        this.#version++;
+        this.newest = epoch;
+      },
+    });
   }
 
   want(epochs: readonly number[]): void {

@@ -14,7 +14,7 @@ interface Options<T> {
   /** How much is kept beyond what is wanted, in bytes. */
   budget: number;
   /** Told when something was read. */
-  onread: () => void;
+  onread: (epoch: number) => void;
 }
 
 export class KeyedReader<T> {
@@ -74,7 +74,7 @@ export class KeyedReader<T> {
       // What was cancelled is read again when it is wanted again.
       if ('problem' in reading && this.#isCancelled) continue;
       this.#keep(epoch, reading, bytes);
-      this.#options.onread();
+      this.#options.onread(epoch);
     }
   }
 

@@ -2,7 +2,13 @@
 import type { ClassMetrics } from '../../../core/metrics';
 
 export type ClassColumn = keyof ClassMetrics;
-export const CLASS_COLUMNS = ['label', 'precision', 'recall', 'f1', 'support'] as const satisfies ClassColumn[];
+export const CLASS_COLUMNS = [
+  'label',
+  'precision',
+  'recall',
+  'f1',
+  'support',
+] as const satisfies ClassColumn[];
 
 export interface ClassSort {
   column: ClassColumn;

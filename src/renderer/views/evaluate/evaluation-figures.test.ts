@@ -43,7 +43,10 @@ describe('the Wilson interval', () => {
     // scipy.stats.binomtest(974, 1000).proportion_ci(method='wilson'); of 10: 10, 0.
     const { from, to } = wilsonInterval(0.974, 1000);
     expect([from, to]).toEqual([expect.closeTo(0.9621762, 6), expect.closeTo(0.9821961, 6)]);
-    expect(wilsonInterval(1, 10)).toEqual({ from: expect.closeTo(0.7224672, 6) as number, to: expect.closeTo(1, 12) as number });
+    expect(wilsonInterval(1, 10)).toEqual({
+      from: expect.closeTo(0.7224672, 6) as number,
+      to: expect.closeTo(1, 12) as number,
+    });
     expect(wilsonInterval(0, 10)).toEqual({ from: 0, to: expect.closeTo(0.2775328, 6) as number });
   });
 });
@@ -111,7 +114,10 @@ describe('samples', () => {
 it('an evaluation is written as JSON, empty bins and NaN as null', () => {
   const model = { name: 'run 7', format: 'npz', inputs: 4, hidden: 3, classes: 2 } as ModelEntry;
   const written = JSON.parse(
-    evaluationToJson({ model, dataset: { name: 'MNIST', sha256: null } }, { test: { result }, train: { problem: 'no' } }),
+    evaluationToJson(
+      { model, dataset: { name: 'MNIST', sha256: null } },
+      { test: { result }, train: { problem: 'no' } },
+    ),
   ) as { model: { name: string }; parts: Record<string, Record<string, unknown>> };
   expect(written.model.name).toBe('run 7');
   expect(Object.keys(written.parts)).toEqual(['test']);

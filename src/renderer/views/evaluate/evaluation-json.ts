@@ -49,7 +49,11 @@ export function evaluationToJson({ model, dataset }: Described, outcomes: Outcom
     return [[NAMES[key], part] as const];
   });
   const { name, format, inputs, hidden, classes } = model;
-  const document = { model: { name, format, inputs, hidden, classes }, dataset, parts: Object.fromEntries(parts) };
+  const document = {
+    model: { name, format, inputs, hidden, classes },
+    dataset,
+    parts: Object.fromEntries(parts),
+  };
   // Figures are read by people; what has one entry a sample is kept on one line.
   return `${JSON.stringify(document)}\n`;
 }

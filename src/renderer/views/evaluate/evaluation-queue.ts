@@ -120,7 +120,8 @@ export class EvaluationQueue {
   #keep(part: PartKey, outcome: Outcome): void {
     const known = this.#outcomes[part];
     // What is shown stays the same object, so that nothing is drawn again.
-    const isSame = known && 'result' in known && 'result' in outcome && isSameResult(known.result, outcome.result);
+    const isSame =
+      known && 'result' in known && 'result' in outcome && isSameResult(known.result, outcome.result);
     if (!isSame) this.#outcomes = { ...this.#outcomes, [part]: outcome };
   }
 

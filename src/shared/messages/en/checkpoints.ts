@@ -116,6 +116,7 @@ export const checkpoints = {
     title: 'Confusion on the validation images',
     right: '{{accuracy}} of {{samples}} right',
     evaluating: 'Evaluating epoch {{epoch}}…',
+    stale: 'Epoch {{shown}}; evaluating epoch {{epoch}}…',
     caption: 'How often each digit, a row, was taken for each digit, a column',
     corner: 'label ↓ read →',
     cell: 'Label {{label}} read as {{prediction}}: {{images}} of {{total}} images',

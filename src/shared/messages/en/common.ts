@@ -55,6 +55,7 @@ export const common = {
     draw: 'Draw',
     weights: 'Weights',
     evaluate: 'Evaluate',
+    search: 'Search',
     runs: 'Runs',
     checkpoints: 'Checkpoints',
     models: 'Models',

@@ -8,7 +8,7 @@ export const evaluate = {
   notANumber: 'NaN',
   parts: {
     test: 'Test, all',
-    first: 'Test, first {{count}}',
+    first: 'Test, first {{number}}',
     validation: 'Validation',
     train: 'Training',
   },
@@ -32,7 +32,7 @@ export const evaluate = {
     stop: 'Cancel',
     resume: 'Evaluate the rest',
     done: 'Evaluated on {{part}}: {{accuracy}} accuracy',
-    help: 'The assignment counts the first {{count}} test images; all of them tell more, as the narrower interval shows. Training images were seen in training, so what counts is what it makes of the others.',
+    help: 'The assignment counts the first {{number}} test images; all of them tell more, as the narrower interval shows. Training images were seen in training, so what counts is what it makes of the others.',
     dealtByRun: 'Training and validation images are those of the run that trained this model.',
     dealtByCourse:
       'The file does not say which images it was trained on: training and validation are dealt as the preset course deals them.',
@@ -97,10 +97,11 @@ export const evaluate = {
     accuracy: 'Right',
     ideal: 'As sure as right',
     count: 'Images',
-    summary: 'Predicted with a probability of {{from}} to {{to}}: {{accuracy}} right, of {{count}} images.',
+    summary: 'Predicted with a probability of {{from}} to {{to}}: {{accuracy}} right, of {{images}} images.',
     error: 'Expected calibration error',
     errorValue: '{{error}} points',
-    errorHelp: 'So far is its probability from the share that is right, on average over all images.',
+    errorHelp:
+      'So far is its probability from the share that is right, on average over all images. The numbers in the bars count images.',
     tooSure: 'It is too sure: {{confidence}} on average, but {{accuracy}} right.',
     notSure: 'It is not sure enough: {{confidence}} on average, but {{accuracy}} right.',
     fitting: 'On average it is as sure as it is right: {{confidence}} and {{accuracy}}.',
@@ -113,7 +114,7 @@ export const evaluate = {
     help: 'Label → prediction, and the probability that it gave to its prediction. Click an image to see it large.',
     none: 'It read every one of the {{samples}} images right.',
     all: 'All mistakes (CSV)',
-    picture: 'The first {{count}} (PNG)',
+    picture: 'The first {{number}} (PNG)',
     grid: 'Images that were read wrongly, the most confident first. Arrow keys move, Enter enlarges.',
   },
   empty: {

@@ -8,6 +8,7 @@ export { menu } from './menu';
 export { microscope } from './microscope';
 export { models } from './models';
 export { runs } from './runs';
+export { search } from './search';
 export { settings } from './settings';
 export { train } from './train';
 export { weights } from './weights';

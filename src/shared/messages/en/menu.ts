@@ -34,6 +34,7 @@ export const menu = {
   draw: 'Draw',
   weights: 'Weights',
   evaluate: 'Evaluate',
+  search: 'Search',
   checkpoints: 'Checkpoints',
   models: 'Models',
   data: 'Data',

@@ -111,6 +111,7 @@ export const checkpoints = {
     title: '验证图像上的混淆矩阵',
     right: '{{samples}} 张中正确 {{accuracy}}',
     evaluating: '正在评估第 {{epoch}} 轮…',
+    stale: '显示第 {{shown}} 轮，正在评估第 {{epoch}} 轮…',
     caption: '每个数字（行）被识别为各个数字（列）的次数',
     corner: '标签 ↓ 识别 →',
     cell: '标签 {{label}} 被识别为 {{prediction}}：{{total}} 张图像中的 {{images}} 张',

@@ -57,6 +57,7 @@ export const common = {
     draw: '手写',
     weights: '权重',
     evaluate: '评估',
+    search: '搜索',
     runs: '运行记录',
     checkpoints: '检查点',
     models: '模型',

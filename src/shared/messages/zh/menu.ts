@@ -36,6 +36,7 @@ export const menu = {
   draw: '手写',
   weights: '权重',
   evaluate: '评估',
+  search: '搜索',
   checkpoints: '检查点',
   models: '模型',
   data: '数据',
