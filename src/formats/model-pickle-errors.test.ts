@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MODEL_FORMATS, readModelFile } from './model-formats';
 import { readModelPickle } from './model-pickle';
-import { dict, doubles, int, named, network, object, pickle } from './pickle/assembler';
+import { array, dict, doubles, int, named, network, object, pickle } from './pickle/assembler';
 import { SMALL_ARRAYS, text, tuple, type Piece } from './pickle/assembler';
 import { OPCODES as OP } from './pickle/opcodes';
 import { formatErrorOf } from './testing';
@@ -97,7 +97,7 @@ describe('a model by hand', () => {
     [
       'a number for preprocessing',
       network(SMALL_ARRAYS, { preprocessing: int(1) }),
-      'preprocessing is not text',
+      'preprocessing is not a name',
     ],
     ['no offset', network(SMALL_ARRAYS, { preprocessing: text('unit') }), 'no array pixel_offset'],
     [
@@ -158,6 +158,8 @@ describe('a model by hand', () => {
     ['of another shape', tuple(int(3), int(2)), [3, 2]],
     ['that does not fit', tuple(int(28), int(28)), [2, 3]],
     ['of text', text('3 x 2'), [2, 3]],
+    ['in a list', [OP.EMPTY_LIST, OP.MARK, int(1), int(6), OP.APPENDS], [1, 6]],
+    ['in an array', array([2], Uint8Array.of(6, 1), 'u1', '|'), [6, 1]],
     ['of bigints', tuple(int(2n ** 70n), int(2)), [2, 3]],
   ])('has an image size %s', (_, piece, size) => {
     expect(read(network(SMALL_ARRAYS, { image_size: piece })).model.imageSize).toEqual(size);

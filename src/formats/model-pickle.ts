@@ -29,6 +29,9 @@ import { writePickle } from './pickle/write-pickle';
 /** The class that a pickle names where nothing else is known. */
 export const COURSE_CLASS: Readonly<PythonClass> = { module: 'model.two_layers_net', name: 'TwoLayerNet' };
 
+/** Longer ones are not looked at: they would be repeated in a message. */
+const LONGEST_NAME = 40;
+
 type Dict = ReadonlyMap<PickleKey, PickleValue>;
 
 /** A number, also as an array of one; null for None and what is not there. */
@@ -66,7 +69,7 @@ function readHistory(checkpoint: Dict): TrainingHistory {
 function arraysOf(dict: Dict): [string, NumpyArray][] {
   return [...dict].filter((entry): entry is [string, NumpyArray] => {
     const [name, value] = entry;
-    return typeof name === 'string' && value instanceof NumpyArray;
+    return typeof name === 'string' && name.length <= LONGEST_NAME && value instanceof NumpyArray;
   });
 }
 
@@ -82,15 +85,22 @@ function parameterArrays(state: Dict): Map<string, NumpyArray> {
 function readPreprocessing(state: Dict): ModelParts['preprocessing'] {
   const kind = state.get('preprocessing') ?? null;
   if (kind === null) return null;
-  if (typeof kind !== 'string') throw new FormatError('preprocessing is not text');
+  if (typeof kind !== 'string' || kind.length > LONGEST_NAME)
+    throw new FormatError('preprocessing is not a name');
   const offset = floatMatrix(new Map(arraysOf(state)), 'pixel_offset', 1, null).data;
   return { kind, offset, scale: optionalNumber(state, 'pixel_scale') };
+}
+
+/** Whatever is no number is not looked into: it may be a list of lists without end. */
+function readImageSize(value: PickleValue | undefined): number[] | null {
+  const items = value instanceof PythonTuple ? value.items : value instanceof NumpyArray ? value.data : value;
+  if (!Array.isArray(items) && !ArrayBuffer.isView(items)) return null;
+  return Array.from(items as ArrayLike<PickleValue>, (item) => (typeof item === 'number' ? item : NaN));
 }
 
 function readModel(value: PickleValue): Omit<ModelFile, 'history'> {
   const state = value instanceof PythonObject ? value.state : value;
   if (!(state instanceof Map)) throw new FormatError('is a pickle, but not of a model');
-  const size = state.get('image_size');
   const lambda = optionalNumber(state, 'lam') ?? 0;
   if (!Number.isFinite(lambda)) throw new FormatError('lam is not a finite number');
   return {
@@ -98,7 +108,7 @@ function readModel(value: PickleValue): Omit<ModelFile, 'history'> {
       arrays: parameterArrays(state),
       lambda,
       preprocessing: readPreprocessing(state),
-      imageSize: size instanceof PythonTuple ? size.items.map(Number) : null,
+      imageSize: readImageSize(state.get('image_size')),
     }),
     pythonClass: value instanceof PythonObject ? { module: value.module, name: value.name } : null,
   };

@@ -110,7 +110,6 @@ function addResultOptions(command: Command): Command {
 export function addSearchCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('search')
-    // Or it would take the options of the commands below it.
     .enablePositionalOptions()
     .summary('search hyperparameters')
     .description(

@@ -21,9 +21,8 @@ function integerOfText(text: string): number | bigint {
 /** Two's complement, little-endian; no bytes are 0. */
 function readInteger(source: PickleSource, length: number): number | bigint {
   if (length < 0 || length > LONGEST_INTEGER) throw new FormatError(`an integer of ${length} bytes`);
-  const bytes = source.bytes(length);
-  let value = 0n;
-  for (let i = length - 1; i >= 0; i--) value = (value << 8n) | BigInt(bytes[i]!);
+  const digits = Array.from(source.bytes(length), (byte) => byte.toString(16).padStart(2, '0'));
+  const value = BigInt(`0x0${digits.reverse().join('')}`);
   return plainInteger(BigInt.asIntN(8 * length, value));
 }
 

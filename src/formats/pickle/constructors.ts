@@ -7,6 +7,9 @@ import type { Machine } from './machine';
 import { encodeLatin1 } from './text';
 import { NumpyArray, plainInteger, PythonObject, PythonTuple, type PickleValue } from './values';
 
+/** NumPy's longest for plain values is that of a long text, such as `U100000`. */
+const LONGEST_TYPE = 20;
+
 /** A NumPy dtype; its endian arrives with BUILD. */
 export class NumpyDtype {
   endian: '<' | '>' = '<';
@@ -15,6 +18,7 @@ export class NumpyDtype {
 
   /** @param type such as `f8`; throws a FormatError for one that we do not decode */
   constructor(readonly type: string) {
+    if (type.length > LONGEST_TYPE) throw new FormatError(`a dtype of ${type.length} characters`);
     this.size = itemSize(type);
   }
 

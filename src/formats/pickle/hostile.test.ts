@@ -5,6 +5,7 @@ import { readModelPickle } from '../model-pickle';
 import { formatErrorOf } from '../testing';
 import { callsOf, DANGEROUS_NAMES } from './dangerous-calls';
 import { HOSTILE_FILES } from './hostile-files';
+import { LYING_FILES } from './lying-files';
 import { MISUSED_FILES } from './misused-files';
 
 describe('a pickle that reaches for what it should not', () => {
@@ -61,8 +62,8 @@ describe('a hostile pickle', () => {
   });
 });
 
-describe('a pickle that makes no sense', () => {
-  it.each(MISUSED_FILES)('%s', (_, make, message) => {
+describe('a pickle that lies or makes no sense', () => {
+  it.each([...LYING_FILES, ...MISUSED_FILES])('%s', (_, make, message) => {
     const error = formatErrorOf(() => readModelPickle(make()));
     expect(error).toMatch(message!);
   });

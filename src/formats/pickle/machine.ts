@@ -5,6 +5,8 @@ import type { StackValue } from './constructors';
 import { NumpyArray, PythonTuple, type PickleKey, type PickleValue } from './values';
 
 const GREATEST_STACK = 1_000_000;
+/** Numbers can be chosen so that a hash table takes the square of their count; no model has many for keys. */
+const MOST_NUMBERED_KEYS = 10_000;
 /** Places in the memo that may be left out before it is no longer kept in a row. */
 const LONGEST_GAP = 64;
 
@@ -24,6 +26,7 @@ export class Machine {
   readonly #memo: (StackValue | undefined)[] = [];
   readonly #farMemo = new Map<number, StackValue>();
   #memoized = 0;
+  #numberedKeys = 0;
 
   constructor(
     readonly allowance: Allowance,
@@ -149,6 +152,9 @@ export class Machine {
 
   #key(value: StackValue): PickleKey {
     if (!isHashable(value)) this.fail('a key or member that cannot be one');
+    const isNumbered = typeof value === 'number' || typeof value === 'bigint';
+    if (isNumbered && ++this.#numberedKeys > MOST_NUMBERED_KEYS)
+      this.fail(`more than ${MOST_NUMBERED_KEYS} keys that are numbers`);
     return value;
   }
 }

@@ -53,6 +53,30 @@ export const MISUSED_FILES: readonly HostileFile[] = [
   ['an aligned dtype', () => reduced('numpy', 'dtype', text('f8'), OP.NEWTRUE, OP.NEWTRUE), never],
   ['a dtype as a value', () => withAttribute(dtype('f8')), /^holds a dtype where a value belongs$/],
   [
+    'a known name as a value',
+    () => withAttribute(named('numpy', 'ndarray')),
+    /^refuses numpy\.ndarray at byte \d+: a model file may not hold it$/,
+  ],
+  [
+    'a class beside its object',
+    () =>
+      pickle(
+        object([
+          OP.EMPTY_DICT,
+          text('x'),
+          named('a', 'B'),
+          'q\0',
+          OP.EMPTY_TUPLE,
+          OP.NEWOBJ,
+          's',
+          text('y'),
+          'h\0s',
+        ]),
+      ),
+    /^refuses a\.B at byte \d+: a model file may not hold it$/,
+  ],
+  ['a dtype of many characters', () => withAttribute(dtype('f8'.repeat(100))), /^a dtype of 200 characters$/],
+  [
     'a dtype with fields',
     () =>
       pickle(

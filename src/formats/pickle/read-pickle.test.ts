@@ -88,6 +88,11 @@ describe('readPickle reads by hand', () => {
     ).toEqual(net);
   });
 
+  it('an object of a class with a name that is not ASCII', () => {
+    const net = new PythonObject('größe', 'Netz');
+    expect(readPickle(assemble('\x80\x03cgr\xc3\xb6\xc3\x9fe\nNetz\n)\x81}b.'))).toEqual(net);
+  });
+
   it('an array of Python 2, whose bytes are a string', () => {
     const raw = Float64Array.of(1.5, -0.25);
     const string = assemble([OP.BINSTRING, 16, 0, 0, 0], new Uint8Array(raw.buffer));

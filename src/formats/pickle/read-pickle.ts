@@ -11,6 +11,7 @@ import { Machine } from './machine';
 import { checkedValue } from './nesting';
 import { HIGHEST_PROTOCOL, OPCODES, opcodeTable } from './opcodes';
 import { PickleSource } from './source';
+import { decodeUtf8 } from './text';
 import type { PickleValue } from './values';
 
 const LONGEST_NAME = 400;
@@ -60,8 +61,8 @@ function nameOf({ machine, names }: Program, module: StackValue, name: StackValu
 }
 
 function nameOfLines(program: Program): GlobalName {
-  const module = program.source.word(LONGEST_NAME);
-  return nameOf(program, module, program.source.word(LONGEST_NAME));
+  const module = decodeUtf8(program.source.line(LONGEST_NAME));
+  return nameOf(program, module, decodeUtf8(program.source.line(LONGEST_NAME)));
 }
 
 function nameOfStack(program: Program): GlobalName {

@@ -41,7 +41,12 @@ function product(factors: readonly number[]): number {
   return factors.reduce((result, factor) => result * factor, 1);
 }
 
-function summed(name: string, value: number, formula: string, { count, factors, name: nameOf }: Sum): Breakdown {
+function summed(
+  name: string,
+  value: number,
+  formula: string,
+  { count, factors, name: nameOf }: Sum,
+): Breakdown {
   const values = Float64Array.from({ length: count }, (_, n) => product(factors(n)));
   const told: number[] = [];
   for (let n = 0; n < count; n++) {
@@ -177,7 +182,8 @@ export function breakdown(trace: Trace, key: NetworkStepKey, row: number, column
         name: (n) => `losses[${n}] / ${samples}`,
       });
     case 'penalty': {
-      const squares = (array: FloatArray) => array.reduce((sum: number, weight: number) => sum + weight * weight, 0);
+      const squares = (array: FloatArray) =>
+        array.reduce((sum: number, weight: number) => sum + weight * weight, 0);
       const sums = [squares(W1), squares(W2)];
       return summed('reg_loss', value, '0.5 · lam · (sum(W1²) + sum(W2²))', {
         count: 2,

@@ -49,7 +49,11 @@ const colours = (() => {
 })();
 
 /** The colour of a value, and whether it is a dark one. */
-export function colourOf(value: number, most: number, look: Exclude<Look, 'bars'>): [string, isDark: boolean] {
+export function colourOf(
+  value: number,
+  most: number,
+  look: Exclude<Look, 'bars'>,
+): [string, isDark: boolean] {
   const end = most > 0 ? most : 1;
   if (look === 'ink') {
     const level = 247 - Math.round((levelOf(value, 0, end, 256) / 255) * 247);

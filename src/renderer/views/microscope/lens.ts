@@ -63,11 +63,16 @@ export function pictureLens(
   });
 }
 
-/** A matrix, its rows and columns numbered. */
-export function tableLens(rows: number, columns: number, room: number): Lens {
+/** A matrix, its rows and columns numbered; the height of its rows may be given. */
+export function tableLens(
+  rows: number,
+  columns: number,
+  room: number,
+  rowHeight: number | null = null,
+): Lens {
   const left = 12 + 7 * String(rows - 1).length;
   const cellWidth = clamp(Math.floor((room - left) / columns), 6, 64);
-  const cellHeight = cellWidth >= NUMBER_WIDTH ? NUMBER_HEIGHT : 20;
+  const cellHeight = rowHeight ?? (cellWidth >= NUMBER_WIDTH ? NUMBER_HEIGHT : 20);
   return lens({
     ...{ count: rows * columns, rows, columns, tiles: 1, across: 1, gap: 0 },
     ...{ cellWidth, cellHeight, left, top: 18 },

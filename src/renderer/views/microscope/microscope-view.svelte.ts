@@ -20,8 +20,7 @@ export function usualRate({ preprocessing }: Model): number {
 
 /** What is wrong with the batch for this model. */
 export type Misfit =
-  | { kind: 'size'; pixels: number; inputs: number }
-  | { kind: 'label'; label: number; classes: number };
+  { kind: 'size'; pixels: number; inputs: number } | { kind: 'label'; label: number; classes: number };
 
 class MicroscopeView {
   source = $state<'samples' | 'drawing'>('samples');
@@ -57,7 +56,10 @@ class MicroscopeView {
     void this.load('first');
   }
 
-  async load(which: 'first' | 'next' | 'previous' | 'random' | 'same', size = this.batch.size): Promise<void> {
+  async load(
+    which: 'first' | 'next' | 'previous' | 'random' | 'same',
+    size = this.batch.size,
+  ): Promise<void> {
     await this.batch.load({ ...this.dataset }, which, size);
     this.changed();
   }

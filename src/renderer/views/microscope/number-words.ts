@@ -9,7 +9,10 @@ export function digits(value: number, significant = 6): string {
   const text =
     size >= 1e-4 && size < 10 ** significant
       ? String(Number(value.toPrecision(significant)))
-      : value.toExponential(significant - 1).replace(/\.?0+e/, 'e').replace('e+', 'e');
+      : value
+          .toExponential(significant - 1)
+          .replace(/\.?0+e/, 'e')
+          .replace('e+', 'e');
   return text.replaceAll('-', '−');
 }
 
@@ -22,7 +25,8 @@ export function operand(value: number, significant = 4): string {
 export function cellText(value: number): string {
   const size = Math.abs(value);
   if (size === 0) return '0';
-  if (size >= 9.995) return size < 99_999 ? value.toFixed(size < 99.95 ? 1 : 0).replace('-', '−') : digits(value, 1);
+  if (size >= 9.995)
+    return size < 99_999 ? value.toFixed(size < 99.95 ? 1 : 0).replace('-', '−') : digits(value, 1);
   if (size >= 0.0095) return value.toFixed(2).replace('-', '−');
-  return digits(Number(value.toExponential(0)), 1);
+  return value.toExponential(0).replaceAll('-', '−');
 }

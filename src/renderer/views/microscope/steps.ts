@@ -103,7 +103,15 @@ export const STEPS: readonly StepInfo[] = [
   ),
   step('backward', 'dA1', 'dhidden', 'dhidden = dscores.dot(W2.T)', '∂J/∂H = ∂J/∂S W_2^T', 'image', 'unit'),
   step('backward', 'dZ1', 'dz', 'dz = dhidden * (z > 0)', '∂J/∂Z = ∂J/∂H ⊙ 1_{Z > 0}', 'image', 'unit'),
-  step('backward', 'dW1', 'dW1', 'dW1 = X.T.dot(dz) + lam * W1', '∂J/∂W_1 = X^T ∂J/∂Z + λ W_1', 'pixel', 'unit'),
+  step(
+    'backward',
+    'dW1',
+    'dW1',
+    'dW1 = X.T.dot(dz) + lam * W1',
+    '∂J/∂W_1 = X^T ∂J/∂Z + λ W_1',
+    'pixel',
+    'unit',
+  ),
   step(
     'backward',
     'db1',

@@ -5,6 +5,7 @@ import { gridSize } from '../../../core/search/samplers';
 import type { SearchSettings } from '../../../core/search/schedule';
 import { combinations, type Dimension, type SearchSpace } from '../../../core/search/space';
 import type { RunSummary } from '../../../shared/contract';
+import type { SearchSummary, TrialRow } from '../../../shared/searches';
 
 /** Runs that are looked at, the newest first. */
 const MOST_RUNS = 30;
@@ -68,4 +69,21 @@ export function expectedSeconds(
   if (rate === null) return null;
   const hidden = meanOf((space as SearchSpace).hidden, base.hidden);
   return (rate * epochsInAll(settings) * base.trainSize * hidden) / Math.max(1, Math.min(jobs, trialCount(settings)));
+}
+
+/** Seconds until a search that is going on is over, from the trials that have ended; null before one has. */
+export function secondsLeft(
+  rows: readonly Pick<TrialRow, 'status' | 'seconds'>[],
+  { ended, count }: Pick<SearchSummary, 'ended' | 'count'>,
+  jobs: number,
+): number | null {
+  if (ended === 0) return null;
+  const isOver = (status: TrialRow['status']) => !['waiting', 'running', 'paused'].includes(status);
+  let [spent, underWay] = [0, 0];
+  for (const { status, seconds } of rows) {
+    if (isOver(status)) spent += seconds;
+    else underWay += seconds;
+  }
+  const each = spent / ended;
+  return Math.max(0, each * (count - ended) - underWay) / Math.max(1, Math.min(jobs, count - ended));
 }

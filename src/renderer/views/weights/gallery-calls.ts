@@ -95,9 +95,14 @@ export function* layerOrder(
   return units.sort((a, b) => norms[b]! - norms[a]! || a - b);
 }
 
-/** A weight as text that gives back the same number in the array's own precision. */
+/** A weight as the shortest text that gives back the same number in the array's own precision, as NumPy writes it. */
 function weightText(value: number, weights: FloatArray): string {
-  return weights instanceof Float32Array ? String(Number(value.toPrecision(9))) : String(value);
+  if (weights instanceof Float64Array) return String(value);
+  for (const digits of [7, 8]) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return String(short);
+  }
+  return String(Number(value.toPrecision(9)));
 }
 
 /**

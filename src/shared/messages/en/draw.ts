@@ -10,7 +10,6 @@ export const draw = {
     picture: 'Open a picture…',
     pasteHint: 'or paste or drop one',
     dropHere: 'Drop the picture here',
-    noExample: 'The data set has no image to take: {{reason}}',
   },
   tools: {
     label: 'Tools',
@@ -47,7 +46,6 @@ export const draw = {
     liveNote: 'Epoch {{epoch}}, as it is learning',
     liveWaiting: 'Waiting for the first weights…',
     compare: 'Compare models',
-    compareHint: 'Show another model’s guess on the same drawing',
     remove: 'Remove this model',
     checkpoint: 'Epoch',
     checkpointText: '{{epoch}} of {{epochs}}',
@@ -64,7 +62,6 @@ export const draw = {
     confident: '{{share}} sure',
     second: 'then {{digit}}: {{share}}',
     bars: 'Probability of each digit',
-    bar: '{{digit}}: {{share}}',
     sees: 'What the network sees',
     seesLabel: 'The image of {{height}} × {{width}} pixels that the network sees',
     size: '{{height}} × {{width}} pixels',
@@ -106,9 +103,7 @@ export const draw = {
     inkNote: '1 px is one pixel of full ink; the drawing has {{total}} px.',
   },
   keep: {
-    title: 'My digits',
     label: 'This is a',
-    digit: 'Digit',
     add: 'Add to My digits',
     addAs: 'Add {{digit}} to My digits',
     added: 'Added as {{digit}}. My digits: {{total}}',

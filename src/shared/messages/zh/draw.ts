@@ -12,7 +12,6 @@ export const draw = {
     picture: '打开图片…',
     pasteHint: '也可以粘贴或拖入图片',
     dropHere: '把图片拖放到这里',
-    noExample: '数据集中没有可取的图像：{{reason}}',
   },
   tools: {
     label: '工具',
@@ -49,7 +48,6 @@ export const draw = {
     liveNote: '第 {{epoch}} 轮，正在学习',
     liveWaiting: '正在等待第一批权重…',
     compare: '比较模型',
-    compareHint: '让另一个模型也猜同一幅手写',
     remove: '移除这个模型',
     checkpoint: '轮次',
     checkpointText: '{{epoch}} / {{epochs}}',
@@ -66,7 +64,6 @@ export const draw = {
     confident: '把握 {{share}}',
     second: '其次是 {{digit}}：{{share}}',
     bars: '各个数字的概率',
-    bar: '{{digit}}：{{share}}',
     sees: '网络看到的图像',
     seesLabel: '网络看到的 {{height}} × {{width}} 像素图像',
     size: '{{height}} × {{width}} 像素',
@@ -104,9 +101,7 @@ export const draw = {
     inkNote: '以全黑像素计；这幅手写共有 {{total}} 像素。',
   },
   keep: {
-    title: '我的手写数字',
     label: '这是',
-    digit: '数字',
     add: '加入“我的手写数字”',
     addAs: '作为 {{digit}} 加入“我的手写数字”',
     added: '已作为 {{digit}} 加入。“我的手写数字”共 {{total}} 个',
