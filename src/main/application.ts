@@ -1,7 +1,7 @@
 /** Puts the parts together once Electron is ready, and takes them apart at the end. */
-import { app, dialog, ipcMain, Menu, nativeTheme, shell, type BrowserWindow } from 'electron';
+import { app, ipcMain, Menu, nativeTheme, shell, type BrowserWindow } from 'electron';
 import { reasonOf } from '../formats/format-error';
-import type { Events, MenuCommand, Settings } from '../shared/contract';
+import type { MenuCommand, Settings } from '../shared/contract';
 import type { Folders } from '../shared/protocol';
 import { createTranslator } from '../shared/messages';
 import { Attention } from './attention';
@@ -16,7 +16,9 @@ import type { Log } from './log';
 import { menuTemplate } from './menu';
 import { PageMail } from './page-mail';
 import { utilityStarter, type EngineRole } from './process-adapter';
+import { askToStop } from './quit-dialog';
 import { QuitGuard } from './quit-guard';
+import { SearchWatch } from './search-watch';
 import type { SettingsStore } from './settings';
 import {
   applicationState,
@@ -49,13 +51,14 @@ export class Application {
   private readonly library: EngineHost;
   private readonly training: EngineHost;
   private readonly search: EngineHost;
-  private isSearching = false;
+  private readonly searches = new SearchWatch(this.tell);
   private readonly queue: TrainingQueue;
   private readonly datasets: DatasetList;
   private readonly files: FileOpener;
   private readonly fetch: MnistFetch;
   private readonly attention: Attention;
   private readonly guard: QuitGuard;
+  private readonly dialogs = { window: () => this.window, translator: () => this.translator() };
   private menuKey = '';
   private enginesStopped = false;
   private readonly endListeners: (() => void)[] = [];
@@ -92,8 +95,8 @@ export class Application {
       () => this.show(),
     );
     this.guard = new QuitGuard({
-      isTraining: () => this.isSearching || isActive(this.queue.state.current),
-      ask: () => this.askToStop(),
+      isTraining: () => this.searches.isSearching || isActive(this.queue.state.current),
+      ask: () => askToStop(this.dialogs, this.queue.state.queue.length),
       stop: () => this.stopTraining(),
       quit: () => app.quit(),
     });
@@ -151,36 +154,16 @@ export class Application {
       onExit: (exit) => {
         if (!exit.asked) log.problem(`${role} engine`, exit.reason);
         if (role === 'training') this.queue.engineEnded(exit);
-        if (role === 'search') this.searchEnded(exit);
+        if (role === 'search') this.searches.engineEnded(exit);
       },
     });
   }
 
   private hear(event: EngineEvent): void {
     if (event.event === 'fetchProgress') this.fetch.hear(event.value);
-    else if (event.event === 'searchProgress') this.searchTold(event.value);
+    else if (event.event === 'searchProgress') this.searches.hear(event.value);
     else if (event.event === 'evaluationProgress') this.tell('evaluationProgress', event.value);
     else this.queue.hear(event);
-  }
-
-  private searchTold(progress: Events['searchProgress']): void {
-    const wasSearching = this.isSearching;
-    this.isSearching = progress.summary.status === 'running';
-    this.tell('searchProgress', progress);
-    // Its trials are runs, and their models are models.
-    if (wasSearching && !this.isSearching) this.searchesChanged();
-  }
-
-  /** The search engine is gone: what it trained can be gone on with. */
-  private searchEnded({ asked, reason }: { asked: boolean; reason: string }): void {
-    if (!this.isSearching) return;
-    this.isSearching = false;
-    if (!asked) this.tell('problem', reason);
-    this.searchesChanged();
-  }
-
-  private searchesChanged(): void {
-    for (const event of ['searchesChanged', 'runsChanged', 'modelsChanged'] as const) this.tell(event, null);
   }
 
   private serve(): void {
@@ -197,8 +180,7 @@ export class Application {
       files,
       fetch,
       folders: () => this.folders(),
-      window: () => this.window,
-      translator: () => this.translator(),
+      ...this.dialogs,
       tell: this.tell,
       pageReady: () => this.mail.pageReady(),
     });
@@ -293,24 +275,6 @@ export class Application {
       isDevelopment,
     });
     Menu.setApplicationMenu(Menu.buildFromTemplate(template));
-  }
-
-  private async askToStop(): Promise<boolean> {
-    const t = this.translator();
-    const waiting = this.queue.state.queue.length;
-    const options = {
-      type: 'warning' as const,
-      message: t('dialogs.quit.message'),
-      detail: waiting > 0 ? t('dialogs.quit.detailQueued', { count: waiting }) : t('dialogs.quit.detail'),
-      buttons: [t('dialogs.quit.stopAndQuit'), t('dialogs.quit.cancel')],
-      defaultId: 0,
-      cancelId: 1,
-      noLink: true,
-    };
-    const { response } = await (this.window
-      ? dialog.showMessageBox(this.window, options)
-      : dialog.showMessageBox(options));
-    return response === 0;
   }
 
   /** Cancels the run and waits until it has ended and is resumable, but not for ever. */

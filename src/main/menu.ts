@@ -27,7 +27,17 @@ export interface MenuSurroundings {
 }
 
 /** In the order of the rail. */
-const MENU_VIEWS = ['train', 'draw', 'weights', 'evaluate', 'runs', 'checkpoints', 'models', 'data'] as const;
+const MENU_VIEWS = [
+  'train',
+  'draw',
+  'weights',
+  'evaluate',
+  'search',
+  'runs',
+  'checkpoints',
+  'models',
+  'data',
+] as const;
 
 const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' };
 
