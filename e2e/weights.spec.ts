@@ -103,13 +103,13 @@ test('units are sorted and filtered', async ({ inkling }) => {
 
 test('a unit is opened by mouse and by keyboard, and leads to others', async ({ inkling, page }) => {
   const weights = await openSpots(inkling, 12);
-  await weights.gallery.hover({ position: { x: 10, y: 10 } });
-  const box = (await weights.gallery.boundingBox())!;
-  await page.mouse.click(box.x + box.width / 2 - 60, box.y + 60);
+  // Four columns and three rows: right of the middle there is a picture.
+  const { width, height } = (await weights.gallery.boundingBox())!;
+  await weights.gallery.click({ position: { x: width / 2 + 40, y: height / 2 } });
   await expect(weights.unit.getByRole('heading', { name: /^Hidden unit \d+$/ })).toBeVisible();
   await page.keyboard.press('Home');
   await expect(weights.unit.getByRole('heading', { name: 'Hidden unit 1', exact: true })).toBeVisible();
-  await expect(weights.unit.getByText('class 0')).toBeVisible();
+  await expect(weights.unit.getByText('class 0', { exact: true })).toBeVisible();
   const says = weights.unit.getByRole('list', { name: 'What it says: weights to the classes' });
   await expect(says.getByRole('listitem')).toHaveCount(CLASSES);
   await expect(says.getByText('Class 0: +0.100')).toBeAttached();
@@ -198,10 +198,10 @@ test('a run in training is followed without losing what is open', async ({ page 
 
 for (const theme of ['light', 'dark'] as const) {
   test(`the view has no serious accessibility problem in the ${theme} theme`, async ({ inkling, page }) => {
+    const weights = await openSpots(inkling, 12);
     await inkling.application.evaluate(({ nativeTheme }, source) => {
       nativeTheme.themeSource = source;
     }, theme);
-    const weights = await openSpots(inkling, 12);
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
     const check = async (what: string) => {
       const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();

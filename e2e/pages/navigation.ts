@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 /** The views of the rail. */
-export const VIEWS = ['Train', 'Runs', 'Data', 'Settings'] as const;
+export const VIEWS = ['Train', 'Search', 'Runs', 'Data', 'Settings'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** Goes to a view by its button in the rail. */

@@ -3,6 +3,7 @@ import { MODEL_FORMATS, readModelFile } from './model-formats';
 import { readModelPickle } from './model-pickle';
 import { array, dict, doubles, int, named, network, object, pickle } from './pickle/assembler';
 import { SMALL_ARRAYS, text, tuple, type Piece } from './pickle/assembler';
+import { DANGEROUS_NAMES } from './pickle/dangerous-calls';
 import { OPCODES as OP } from './pickle/opcodes';
 import { formatErrorOf } from './testing';
 
@@ -195,6 +196,13 @@ describe('what is no pickle of a model', () => {
   ])('is refused for what it is: %j', (content, message) => {
     expect(matching(bytes(content))).toHaveLength(1);
     expect(formatErrorOf(() => readModelFile(bytes(content)))).toBe(message);
+  });
+
+  it.each(DANGEROUS_NAMES)('is refused as an object of %s.%s, which nobody calls', (module, name) => {
+    const error = formatErrorOf(() => readModelPickle(pickle(object(dict(SMALL_ARRAYS), module, name))));
+    const told = `refuses ${module}.${name} at byte 2: it has no place in a model file`;
+    // Nobody knows a package called evil: it may be a student's.
+    expect(error).toBe(module.startsWith('evil') ? null : told);
   });
 
   it('tells a class that calls nothing from one that does', () => {

@@ -3,9 +3,12 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { SearchSchedule, trialValue } from '../core/search/schedule';
 import type { SearchDetails, SearchStatus, SearchSummary, TrialRow } from '../shared/searches';
+import type { EpochRecord } from '../runs/history';
+import { RunStore } from '../runs/run-store';
 import { atFile, FileError } from '../storage/file-error';
 import { readPlan, TrialResults, type SearchPlan, type TrialResult } from './search-plan';
 import { bestTrial, progressOf, searchFolders } from './search-run';
+import { trialRunId } from './trial-run';
 
 /** Searches lie among the runs, hidden from those who list runs. */
 export function searchFolder(runs: string, id: string): string {
@@ -28,6 +31,36 @@ export function trialRow(plan: SearchPlan, result: TrialResult): TrialRow {
     seconds,
     run,
     error,
+  };
+}
+
+/** A trial without a result: where it was left in the middle, what its run has recorded; it goes on from there. */
+function unfinishedRow(
+  runs: RunStore,
+  plan: SearchPlan,
+  trial: number,
+  parameters: TrialRow['parameters'],
+): TrialRow {
+  const waiting = waitingRow(trial, parameters);
+  const run = trialRunId(plan, trial);
+  if (!runs.has(run)) return waiting;
+  let history: EpochRecord[];
+  try {
+    history = runs.open(run).history();
+  } catch {
+    // Damaged: its training says so when it is gone on with.
+    return waiting;
+  }
+  const accuracies = history.map(({ valAccuracy }) => valAccuracy);
+  const value = trialValue(accuracies, plan.settings.base.select);
+  return {
+    ...waiting,
+    status: 'paused',
+    accuracies,
+    valLosses: history.map(({ valLoss }) => valLoss),
+    valAccuracy: Number.isFinite(value) ? value : null,
+    seconds: history.reduce((sum, { seconds }) => sum + seconds, 0),
+    run,
   };
 }
 
@@ -105,9 +138,10 @@ export class SearchLibrary {
     const { results } = store.readAll(schedule.count);
     const progress = new Map([...results].map(([trial, result]) => [trial, progressOf(result)]));
     const isOver = schedule.tasks(progress).length === 0;
+    const runs = new RunStore(this.runs);
     const trials = Array.from({ length: schedule.count }, (_, trial) => {
       const result = results.get(trial);
-      return result ? trialRow(plan, result) : waitingRow(trial, schedule.known(trial));
+      return result ? trialRow(plan, result) : unfinishedRow(runs, plan, trial, schedule.known(trial));
     });
     const summary = summarise(plan, schedule.count, [...results.values()], isOver ? 'completed' : 'paused');
     return { summary, trials };

@@ -75,9 +75,18 @@ export function readPlan(file: string): SearchPlan {
   });
 }
 
+/** JSON with the keys of every object in order: a plan that was just made has them in another one than when it is read. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  );
+}
+
 /** What makes results belong to a plan: its SHA-256. */
 export function planDigest(plan: SearchPlan): string {
-  return createHash('sha256').update(JSON.stringify(plan)).digest('hex');
+  return createHash('sha256').update(canonicalJson(plan)).digest('hex');
 }
 
 export const TRIAL_STATUSES = ['paused', 'completed', 'pruned', 'diverged', 'failed'] as const;

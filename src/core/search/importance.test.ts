@@ -51,7 +51,17 @@ describe('the importance of hyperparameters', () => {
 
   it('says nothing of too few trials, of equal ones, or of values that are no numbers', () => {
     expect(importances(space, observed(IMPORTANCE_TRIALS - 1, rateOf))).toBeNull();
-    expect(importances(space, observed(20, () => 0.5))).toBeNull();
-    expect(importances(space, observed(20, () => -Infinity))).toBeNull();
+    expect(
+      importances(
+        space,
+        observed(20, () => 0.5),
+      ),
+    ).toBeNull();
+    expect(
+      importances(
+        space,
+        observed(20, () => -Infinity),
+      ),
+    ).toBeNull();
   });
 });

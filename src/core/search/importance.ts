@@ -117,7 +117,8 @@ function growTree(samples: Samples, random: RandomStream): Box[] {
     }
     const { dimension, bin } = cut;
     const column = samples.bins[dimension]!;
-    const at = (values: number[], place: number) => values.map((value, i) => (i === dimension ? place : value));
+    const at = (values: number[], place: number) =>
+      values.map((value, i) => (i === dimension ? place : value));
     open.push({ members: members.filter((member) => column[member]! < bin), from, to: at(to, bin) });
     open.push({ members: members.filter((member) => column[member]! >= bin), from: at(from, bin), to });
   }

@@ -1,5 +1,5 @@
 /** For tests: files whose lengths, indices and shapes are not true. */
-import { array, integer, network, pickle, repeat, SMALL_ARRAYS } from './assembler';
+import { array, integer, network, pickle, repeat, SMALL_ARRAYS, withAttribute } from './assembler';
 import type { HostileFile } from './assembler';
 import { OPCODES as OP } from './opcodes';
 
@@ -110,4 +110,9 @@ export const LYING_FILES: readonly HostileFile[] = [
     /numpy\.ndarray is given what NumPy never gives it$/,
   ],
   ['W1 of 32 dimensions', W1(raw.subarray(0, 8), ...Array<number>(32).fill(1)), /^W1 has shape \(1, 1, 1/],
+  [
+    'an array that nobody asks for',
+    () => withAttribute(array([2], raw.subarray(0, 8))),
+    /^truncated: the shape \(2\) needs 16 bytes of data, the file holds 8$/,
+  ],
 ];

@@ -256,6 +256,16 @@ export const MISUSED_FILES: readonly HostileFile[] = [
     /^a text that is not UTF-8$/,
   ],
   [
+    'text longer than it must be, by more',
+    () => pickle(OP.SHORT_BINUNICODE, 3, 0xe0, 0x80, 0xaf),
+    /^a text that is not UTF-8$/,
+  ],
+  [
+    'text longer than it must be, by most',
+    () => pickle(OP.SHORT_BINUNICODE, 4, 0xf0, 0x80, 0x80, 0xaf),
+    /^a text that is not UTF-8$/,
+  ],
+  [
     'text beyond Unicode',
     () => pickle(OP.SHORT_BINUNICODE, 4, 0xf4, 0x90, 0x80, 0x80),
     /^a text that is not UTF-8$/,

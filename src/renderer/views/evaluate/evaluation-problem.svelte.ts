@@ -18,6 +18,8 @@ export function evaluationProblem(): EvaluationProblem | null {
   if (!subject) return null;
   const described = datasets.description(subject.dataset);
   if (described && 'problem' in described) return { kind: 'dataset', reason: described.problem };
+  // A list that was read again may mean another file: then the model is read again too.
+  void models.all;
   const reading = models.reading(subject.model);
   if (reading && 'problem' in reading) return { kind: 'model', reason: reading.problem };
   if (reading && described) {

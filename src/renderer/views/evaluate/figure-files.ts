@@ -62,18 +62,19 @@ const IMAGE = 56;
 const LINE = 14;
 const GAP = 16;
 
-/** Images in rows of so many, dark ink on light paper whatever the theme, with their captions. */
+/** Images in rows of so many, as ink in the colour of the text, with their captions. */
 export async function imagesToPng(
   title: string,
   images: readonly CaptionedImage[],
   [height, width]: readonly [height: number, width: number],
   columns: number,
+  theme: 'light' | 'dark',
 ): Promise<Blob | null> {
   const lines = Math.max(0, ...images.map(({ captions }) => captions.length));
   const cellHeight = IMAGE + lines * LINE + GAP;
   const cellWidth = IMAGE + GAP;
   const rows = Math.ceil(images.length / columns);
-  const sheet = sheetWithTitle(title, columns * cellWidth - GAP, rows * cellHeight, 'light');
+  const sheet = sheetWithTitle(title, columns * cellWidth - GAP, rows * cellHeight, theme);
   if (!sheet) return null;
   const { canvas, context } = sheet;
   const one = new OffscreenCanvas(width, height);
@@ -82,13 +83,16 @@ export async function imagesToPng(
   const zoom = IMAGE / Math.max(height, width);
   context.imageSmoothingEnabled = false;
   context.textAlign = 'center';
-  context.fillStyle = '#000';
-  context.font = `11px ${confusionTheme('light').font}`;
+  const { text, font } = confusionTheme(theme);
+  context.font = `11px ${font}`;
+  pen.fillStyle = text;
   images.forEach(({ pixels, captions }, k) => {
     const [left, top] = [(k % columns) * cellWidth, Math.floor(k / columns) * cellHeight];
     const ink = new ImageData(width, height);
     pixels.forEach((level, i) => (ink.data[4 * i + 3] = level));
     pen.putImageData(ink, 0, 0);
+    pen.globalCompositeOperation = 'source-in';
+    pen.fillRect(0, 0, width, height);
     context.drawImage(one, left + (IMAGE - width * zoom) / 2, top, width * zoom, height * zoom);
     captions.forEach((caption, line) =>
       context.fillText(caption, left + IMAGE / 2, top + IMAGE + 3 + line * LINE),

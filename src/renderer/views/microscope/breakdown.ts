@@ -41,6 +41,12 @@ function product(factors: readonly number[]): number {
   return factors.reduce((result, factor) => result * factor, 1);
 }
 
+function sumOfSquares(array: FloatArray): number {
+  let sum = 0;
+  for (const weight of array) sum += weight * weight;
+  return sum;
+}
+
 function summed(
   name: string,
   value: number,
@@ -182,9 +188,7 @@ export function breakdown(trace: Trace, key: NetworkStepKey, row: number, column
         name: (n) => `losses[${n}] / ${samples}`,
       });
     case 'penalty': {
-      const squares = (array: FloatArray) =>
-        array.reduce((sum: number, weight: number) => sum + weight * weight, 0);
-      const sums = [squares(W1), squares(W2)];
+      const sums = [sumOfSquares(W1), sumOfSquares(W2)];
       return summed('reg_loss', value, '0.5 · lam · (sum(W1²) + sum(W2²))', {
         count: 2,
         factors: (n) => [0.5, lambda, sums[n]!],

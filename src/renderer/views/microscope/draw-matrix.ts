@@ -74,7 +74,7 @@ export function drawMatrix(
   context.clearRect(0, 0, width, height);
   const showsNumbers = lens.cellWidth >= NUMBER_WIDTH;
   // From about here on a line between cells takes less than it gives.
-  const line = lens.cellWidth >= 10 ? 1 : 0;
+  const line = lens.cellWidth >= 14 ? 1 : 0;
   context.font = `11.5px ${paper.font}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
@@ -107,7 +107,7 @@ export function drawMatrix(
       context.fillText(cellText(value), x + w / 2, y + h / 2 + 0.5);
     }
   }
-  if (lens.top > 0) drawNumbers(context, lens, [scrollLeft, scrollTop, width, height], paper);
+  if (lens.isNumbered) drawNumbers(context, lens, [scrollLeft, scrollTop, width, height], paper);
 }
 
 /** The numbers of rows and columns: they stay when the matrix is scrolled. */

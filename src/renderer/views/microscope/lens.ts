@@ -12,7 +12,8 @@ export interface Lens {
   gap: number;
   cellWidth: number;
   cellHeight: number;
-  /** Room for the numbers of rows and columns; 0: there are none. */
+  /** Room for the numbers of rows and columns, if it is a numbered one. */
+  isNumbered: boolean;
   left: number;
   top: number;
   width: number;
@@ -22,7 +23,11 @@ export interface Lens {
 /** A cell of less has no room for its number. */
 export const NUMBER_WIDTH = 42;
 const NUMBER_HEIGHT = 24;
+/** Of the rows of a matrix whose cells are too narrow for numbers. */
+const THIN_HEIGHT = 16;
 const GAP = 10;
+/** Around all cells: room for the frame of the one that is looked at. */
+const MARGIN = 4;
 
 function lens(parts: Omit<Lens, 'width' | 'height'>): Lens {
   const { rows, columns, tiles, across, gap, cellWidth, cellHeight, left, top } = parts;
@@ -30,8 +35,8 @@ function lens(parts: Omit<Lens, 'width' | 'height'>): Lens {
   const below = Math.ceil(tiles / across);
   return {
     ...parts,
-    width: left + beside * (columns * cellWidth + gap) - gap,
-    height: top + below * (rows * cellHeight + gap) - gap,
+    width: left + beside * (columns * cellWidth + gap) - gap + MARGIN,
+    height: top + below * (rows * cellHeight + gap) - gap + MARGIN,
   };
 }
 
@@ -50,8 +55,8 @@ export function pictureLens(
   let best = { across: 1, side: 0 };
   for (let across = 1; across <= tiles; across++) {
     const below = Math.ceil(tiles / across);
-    const wide = Math.floor((room - (across - 1) * GAP) / (across * columns));
-    const high = Math.floor((tallest - (below - 1) * GAP) / (below * rows));
+    const wide = Math.floor((room - 2 * MARGIN - (across - 1) * GAP) / (across * columns));
+    const high = Math.floor((tallest - 2 * MARGIN - (below - 1) * GAP) / (below * rows));
     const side = Math.min(wide, high, 12);
     if (side > best.side) best = { across, side };
   }
@@ -59,7 +64,7 @@ export function pictureLens(
   const across = best.side > 0 ? best.across : Math.max(1, Math.floor(room / (columns * side + GAP)));
   return lens({
     ...{ count: tiles * rows * columns, rows, columns, tiles, across, gap: GAP },
-    ...{ cellWidth: side, cellHeight: side, left: 0, top: 0 },
+    ...{ cellWidth: side, cellHeight: side, left: MARGIN, top: MARGIN, isNumbered: false },
   });
 }
 
@@ -71,30 +76,31 @@ export function tableLens(
   rowHeight: number | null = null,
 ): Lens {
   const left = 12 + 7 * String(rows - 1).length;
-  const cellWidth = clamp(Math.floor((room - left) / columns), 6, 64);
-  const cellHeight = rowHeight ?? (cellWidth >= NUMBER_WIDTH ? NUMBER_HEIGHT : 20);
+  const cellWidth = clamp(Math.floor((room - left - MARGIN) / columns), 6, 64);
+  const cellHeight = rowHeight ?? (cellWidth >= NUMBER_WIDTH ? NUMBER_HEIGHT : THIN_HEIGHT);
   return lens({
     ...{ count: rows * columns, rows, columns, tiles: 1, across: 1, gap: 0 },
-    ...{ cellWidth, cellHeight, left, top: 18 },
+    ...{ cellWidth, cellHeight, left, top: 18, isNumbered: true },
   });
 }
 
 /** A single row or column, folded into lines. */
 export function foldedLens(count: number, room: number, tallest: number): Lens {
-  const perLine = (side: number) => Math.max(1, Math.min(count, Math.floor(room / side)));
-  const fits = (width: number, height: number) => Math.ceil(count / perLine(width)) * height <= tallest;
+  const perLine = (side: number) => Math.max(1, Math.min(count, Math.floor((room - 2 * MARGIN) / side)));
+  const fits = (width: number, height: number) =>
+    Math.ceil(count / perLine(width)) * height <= tallest - 2 * MARGIN;
   let [cellWidth, cellHeight] = [NUMBER_WIDTH + 6, NUMBER_HEIGHT];
   if (!fits(cellWidth, cellHeight)) {
     cellWidth = 24;
     while (cellWidth > 7 && !fits(cellWidth, cellWidth)) cellWidth--;
     cellHeight = cellWidth;
-  } else if (count * 64 <= room) {
+  } else if (count * 64 <= room - 2 * MARGIN) {
     cellWidth = 64;
   }
   const columns = perLine(cellWidth);
   return lens({
     ...{ count, rows: Math.ceil(count / columns), columns, tiles: 1, across: 1, gap: 0 },
-    ...{ cellWidth, cellHeight, left: 0, top: 0 },
+    ...{ cellWidth, cellHeight, left: MARGIN, top: MARGIN, isNumbered: false },
   });
 }
 

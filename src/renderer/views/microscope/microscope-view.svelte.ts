@@ -92,15 +92,12 @@ class MicroscopeView {
   });
 
   isRelabelled(image: number): boolean {
-    return this.source === 'samples' && this.#relabelled[image] !== undefined;
+    const given = this.#relabelled[image];
+    return this.source === 'samples' && given !== undefined && given !== this.batch.page?.labels[image];
   }
 
   relabel(image: number, label: number): void {
-    const own = this.source === 'samples' ? this.batch.page?.labels[image] : undefined;
-    const next = { ...this.#relabelled };
-    if (label === own) delete next[image];
-    else next[image] = label;
-    this.#relabelled = next;
+    this.#relabelled = { ...this.#relabelled, [image]: label };
     this.#lossesBefore = [];
   }
 
@@ -158,7 +155,8 @@ class MicroscopeView {
   /** The loss on this batch before each update, and now. */
   readonly losses: readonly number[] = $derived.by(() => {
     const now = this.trace?.steps.get('loss')?.data[0];
-    return now === undefined ? this.#lossesBefore : [...this.#lossesBefore, now];
+    const before = this.updates > 0 ? this.#lossesBefore : [];
+    return now === undefined ? before : [...before, now];
   });
 
   /** Takes the updated weights for the model's, in the microscope only. */
@@ -170,7 +168,7 @@ class MicroscopeView {
     const array = (key: 'newW1' | 'newb1' | 'newW2' | 'newb2') => trace.steps.get(key)!.data;
     const parameters = { W1: array('newW1'), b1: array('newb1'), W2: array('newW2'), b2: array('newb2') };
     this.#pinned = this.pinned;
-    this.#lossesBefore = [...this.#lossesBefore, loss];
+    this.#lossesBefore = [...(this.updates > 0 ? this.#lossesBefore : []), loss];
     this.#updated = { of, model: { ...trace.model, parameters }, updates: this.updates + 1 };
   }
 

@@ -85,14 +85,19 @@ const largestOf = new WeakMap<Float64Array, number>();
 
 /** The largest absolute value of an array, worked out once: the end of its colour scale. */
 export function largestAbsolute(data: Float64Array): number {
-  let most = largestOf.get(data);
-  if (most === undefined) {
-    most = 0;
-    for (const value of data) {
-      const size = Math.abs(value);
-      if (size > most && size < Infinity) most = size;
-    }
-    largestOf.set(data, most);
+  const known = largestOf.get(data);
+  if (known !== undefined) return known;
+  const most = largestOfEvery(data, 0, 1);
+  largestOf.set(data, most);
+  return most;
+}
+
+/** The largest absolute value of every so manieth one: of a column. */
+export function largestOfEvery(data: Float64Array, from: number, every: number): number {
+  let most = 0;
+  for (let n = from; n < data.length; n += every) {
+    const size = Math.abs(data[n]!);
+    if (size > most && size < Infinity) most = size;
   }
   return most;
 }

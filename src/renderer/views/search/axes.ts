@@ -31,23 +31,40 @@ function axisOf(key: SearchKey, dimension: Dimension): Axis {
     return { key, stops: [dimension.minimum, dimension.maximum], scale: dimension.scale, names: null };
   }
   if (isNamed(key)) {
-    return { key, stops: dimension.values.map((_, i) => i), scale: 'stops', names: dimension.values.map(String) };
+    return {
+      key,
+      stops: dimension.values.map((_, i) => i),
+      scale: 'stops',
+      names: dimension.values.map(String),
+    };
   }
   const values = dimension.values.map(Number).sort((a, b) => a - b);
   if (values.length <= MOST_STOPS) return { key, stops: values, scale: 'stops', names: null };
   const [first, last] = [values[0]!, values.at(-1)!];
-  return { key, stops: [first, last], scale: first > 0 && last / first >= 10 ? 'log' : 'linear', names: null };
+  return {
+    key,
+    stops: [first, last],
+    scale: first > 0 && last / first >= 10 ? 'log' : 'linear',
+    names: null,
+  };
+}
+
+/** What a trial has reached; NaN before its first epoch: untrained networks would only stretch the axis. */
+function accuracyOf({ valAccuracy, accuracies }: TrialRow): number {
+  return valAccuracy === null || accuracies.length < 2 ? NaN : valAccuracy;
 }
 
 /** The axes of a space's hyperparameters, and of the accuracies there are. */
 export function axesOf(space: SearchSpace, rows: readonly TrialRow[]): Axis[] {
   let [low, high] = [Infinity, -Infinity];
-  for (const { valAccuracy } of rows) {
-    if (valAccuracy === null) continue;
+  for (const row of rows) {
+    const valAccuracy = accuracyOf(row);
+    if (Number.isNaN(valAccuracy)) continue;
     low = Math.min(low, valAccuracy);
     high = Math.max(high, valAccuracy);
   }
-  const stops = low < high ? [low, high] : low === high ? [Math.max(0, low - 0.01), Math.min(1, low + 0.01)] : [0, 1];
+  const stops =
+    low < high ? [low, high] : low === high ? [Math.max(0, low - 0.01), Math.min(1, low + 0.01)] : [0, 1];
   return [
     ...keysOf(space).map((key) => axisOf(key, space[key]!)),
     { key: ACCURACY, stops, scale: 'linear', names: null },
@@ -100,7 +117,7 @@ export function brushBetween(axis: Axis, one: number, other: number): Brush | nu
 
 /** The coordinate of a trial on an axis; NaN where it has none yet. */
 export function coordinateOf(axis: Axis, row: TrialRow): number {
-  if (axis.key === ACCURACY) return row.valAccuracy ?? NaN;
+  if (axis.key === ACCURACY) return accuracyOf(row);
   const value = row.parameters?.[axis.key];
   if (value === undefined) return NaN;
   return axis.names ? axis.names.indexOf(String(value)) : Number(value);

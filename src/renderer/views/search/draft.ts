@@ -56,7 +56,12 @@ export interface DraftRow {
 }
 
 /** Sizes and numbers that are the same for every trial. */
-export const BASE_KEYS = ['epochs', 'trainSize', 'valSize', 'testSize'] as const satisfies readonly NumberKey[];
+export const BASE_KEYS = [
+  'epochs',
+  'trainSize',
+  'valSize',
+  'testSize',
+] as const satisfies readonly NumberKey[];
 export type BaseKey = (typeof BASE_KEYS)[number];
 
 export interface SearchDraft {
@@ -107,7 +112,8 @@ export function newRow(key: SearchKey, base: TrainingConfiguration): DraftRow {
   if (isNamed(key)) return { ...row, chosen: NAMED_VALUES[key] };
   const number = value as number;
   const valid = (candidate: number) => numberProblem(key as NumberKey, candidate) === null;
-  const tidy = (candidate: number) => (isInteger(key) ? Math.round(candidate) : Number(candidate.toPrecision(3)));
+  const tidy = (candidate: number) =>
+    isInteger(key) ? Math.round(candidate) : Number(candidate.toPrecision(3));
   const spread = number === 0 ? [0, 1, 2] : [number / 2, number, number * 2].map(tidy);
   const around = [...new Set(spread)].filter(valid);
   const ends = around.length > 1 ? around : [...new Set([tidy(number * 0.9), number])].filter(valid);

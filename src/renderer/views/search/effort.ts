@@ -47,13 +47,16 @@ type Timed = Pick<RunSummary, 'seconds' | 'epoch'> & {
 };
 
 /** Seconds per epoch, image and hidden unit on this computer; null where nothing has been trained yet. */
-export function secondsPerUnit(runs: readonly Timed[], kernels: TrainingConfiguration['kernels']): number | null {
+export function secondsPerUnit(
+  runs: readonly Timed[],
+  kernels: TrainingConfiguration['kernels'],
+): number | null {
   const rates = runs
-    .filter(({ seconds, epoch, configuration }) => seconds > 0 && epoch > 0 && configuration.kernels === kernels)
-    .slice(0, MOST_RUNS)
-    .map(
-      ({ seconds, epoch, configuration: { trainSize, hidden } }) => seconds / (epoch * trainSize * hidden),
+    .filter(
+      ({ seconds, epoch, configuration }) => seconds > 0 && epoch > 0 && configuration.kernels === kernels,
     )
+    .slice(0, MOST_RUNS)
+    .map(({ seconds, epoch, configuration: { trainSize, hidden } }) => seconds / (epoch * trainSize * hidden))
     .sort((a, b) => a - b);
   return rates[rates.length >> 1] ?? null;
 }
@@ -68,7 +71,10 @@ export function expectedSeconds(
   const rate = secondsPerUnit(runs, base.kernels);
   if (rate === null) return null;
   const hidden = meanOf((space as SearchSpace).hidden, base.hidden);
-  return (rate * epochsInAll(settings) * base.trainSize * hidden) / Math.max(1, Math.min(jobs, trialCount(settings)));
+  return (
+    (rate * epochsInAll(settings) * base.trainSize * hidden) /
+    Math.max(1, Math.min(jobs, trialCount(settings)))
+  );
 }
 
 /** Seconds until a search that is going on is over, from the trials that have ended; null before one has. */

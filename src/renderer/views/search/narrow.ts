@@ -35,7 +35,12 @@ function betweenNeighbours(key: SearchKey, values: readonly number[], value: num
   return rangeOf(key, minimum, maximum, isLog && minimum > 0 && maximum / minimum >= 4 ? 'log' : 'linear');
 }
 
-function rangeOf(key: SearchKey, minimum: number, maximum: number, scale: 'linear' | 'log'): Dimension | null {
+function rangeOf(
+  key: SearchKey,
+  minimum: number,
+  maximum: number,
+  scale: 'linear' | 'log',
+): Dimension | null {
   const isValid = [minimum, maximum].every((end) => numberProblem(key as NumberKey, end) === null);
   return isValid && minimum < maximum ? { kind: 'range', minimum, maximum, scale } : null;
 }
@@ -49,7 +54,12 @@ function around(key: SearchKey, dimension: Dimension, value: number | string): D
   const { minimum, maximum, scale } = dimension;
   if (scale === 'log') {
     const factor = (maximum / minimum) ** SHARE;
-    return rangeOf(key, tidy(key, clamped(key, value / factor)), tidy(key, clamped(key, value * factor)), scale);
+    return rangeOf(
+      key,
+      tidy(key, clamped(key, value / factor)),
+      tidy(key, clamped(key, value * factor)),
+      scale,
+    );
   }
   const distance = (maximum - minimum) * SHARE;
   return rangeOf(

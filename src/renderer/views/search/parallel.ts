@@ -44,7 +44,12 @@ export interface ParallelPicture {
   text: (axis: Axis, coordinate: number) => string;
 }
 
-function line(context: CanvasRenderingContext2D, xs: readonly number[], places: Float32Array[], row: number): void {
+function line(
+  context: CanvasRenderingContext2D,
+  xs: readonly number[],
+  places: Float32Array[],
+  row: number,
+): void {
   let isOpen = false;
   for (let i = 0; i < xs.length; i++) {
     const place = places[i]![row]!;
@@ -129,8 +134,12 @@ export function drawAxes(context: CanvasRenderingContext2D, picture: ParallelPic
     context.fillText(fitted(context, picture.name(axis), Math.max(NARROWEST_GAP, gap - 8)), x, 14);
     const brush = brushes[axis.key];
     if (brush) {
-      const [low, high] = [placeOn(axis, brush.minimum), placeOn(axis, brush.maximum)];
-      const [bottom, top] = [axisY(Math.max(0, low)) + 5, axisY(Math.min(1, high)) - 5];
+      // A limit that is open, or off the axis, is drawn at its end.
+      const end = (limit: number, open: number) => {
+        const place = Number.isFinite(limit) ? placeOn(axis, limit) : open;
+        return Number.isNaN(place) ? open : Math.min(1, Math.max(0, place));
+      };
+      const [bottom, top] = [axisY(end(brush.minimum, 0)) + 5, axisY(end(brush.maximum, 1)) - 5];
       context.fillStyle = colours.ramp.at(-1)!;
       context.globalAlpha = 0.22;
       context.fillRect(x - 8, top, 16, bottom - top);

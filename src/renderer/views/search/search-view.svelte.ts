@@ -41,9 +41,7 @@ class SearchView {
   isHeat = $state(false);
   showsFields = $state(false);
 
-  readonly rowProblems = $derived(
-    new Map(this.draft.rows.map((row) => [row.key, rowProblem(row)] as const)),
-  );
+  readonly rowProblems = $derived(new Map(this.draft.rows.map((row) => [row.key, rowProblem(row)] as const)));
   readonly numberProblems = $derived(numberProblems(this.draft));
   /** The settings to search with; null while something is wrong. */
   readonly settings: SearchSettings | null = $derived.by(() => {

@@ -74,7 +74,7 @@ export function takeSettings(search: SearchSummary, row: TrialRow): void {
 export function searchAround({ settings, dataset }: SearchSummary, row: TrialRow): void {
   if (!row.parameters) return;
   const { space, fixed } = spaceAround(settings.space, row.parameters);
-  const base = { ...settings.base, ...fixed };
+  const base = trialConfiguration(settings.base, fixed);
   searchView.baseName = 'course';
   searchView.change({
     base,

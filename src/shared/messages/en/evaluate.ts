@@ -140,6 +140,7 @@ export const evaluate = {
       '{{model}} takes images of {{inputs}} pixels in {{classes}} classes; {{dataset}} has images of {{height}} × {{width}} pixels in {{datasetClasses}} classes.',
     fitHelp: 'Choose a data set or a model that fits.',
     other: 'This could not be evaluated',
+    otherHelp: 'Choose another model or data set above, or put the file right and try again.',
     part: 'This part could not be evaluated: {{reason}}',
   },
 } as const;

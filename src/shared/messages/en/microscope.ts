@@ -57,14 +57,15 @@ export const microscope = {
   stepText: '{{number}} of {{total}}',
   previousStep: 'Previous step (←)',
   nextStep: 'Next step (→)',
-  rows: 'rows: {{rows}}',
-  columns: 'columns: {{columns}}',
   axes: {
-    image: 'images',
-    pixel: 'pixels',
-    unit: 'hidden units',
-    class: 'classes',
-    one: 'one',
+    image_one: '{{count}} image',
+    image_other: '{{count}} images',
+    pixel_one: '{{count}} pixel',
+    pixel_other: '{{count}} pixels',
+    unit_one: '{{count}} hidden unit',
+    unit_other: '{{count}} hidden units',
+    class_one: '{{count}} class',
+    class_other: '{{count}} classes',
   },
   matrix: 'Numbers of {{name}}, {{rows}} × {{columns}}. Arrow keys go from number to number.',
   scale: 'Colours from {{least}} to {{most}}',
@@ -78,7 +79,6 @@ export const microscope = {
     terms: 'The three largest of {{number}} terms',
     termsAll: 'Its terms',
     rest: 'the other {{number}} together',
-    sum: 'sum',
     pixelHelp: 'Pixel {{pixel}} is in row {{row}}, column {{column}} of the image.',
   },
   update: {
@@ -95,7 +95,6 @@ export const microscope = {
     higher:
       'The loss went up: this learning rate is too large for this batch. Go back and try a smaller one.',
     same: 'The loss stayed the same: the step was too small to change it.',
-    announced: 'Loss {{before}} before, {{after}} after the update',
   },
   steps: {
     X: {

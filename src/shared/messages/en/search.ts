@@ -46,8 +46,10 @@ export const search = {
     logAboveZero: 'A logarithmic range must begin above 0.',
     noneChosen: 'Choose at least one.',
     nothingVaried: 'Give at least one hyperparameter a list or a range.',
-    halvingLearns: 'Successive halving needs all trials at once; TPE chooses them one after the other. Change one of them.',
-    halvingEpochs: 'Successive halving shares out the epochs itself. Hold epochs fixed, or choose another way.',
+    halvingLearns:
+      'Successive halving needs all trials at once; TPE chooses them one after the other. Change one of them.',
+    halvingEpochs:
+      'Successive halving shares out the epochs itself. Hold epochs fixed, or choose another way.',
     batch: 'The batch size must be at most the training size.',
     row: '{{name}}: {{reason}}',
   },
@@ -96,7 +98,8 @@ export const search = {
     itemNone: '{{when}} · {{trials}} trials',
     delete: 'Delete this search',
     deleteTitle: 'Delete this search?',
-    deleteText: 'The list of its trials and their charts are removed for good. Networks that it trained stay in Runs.',
+    deleteText:
+      'The list of its trials and their charts are removed for good. Networks that it trained stay in Runs.',
     deleted: 'The search was deleted. Its runs stay in Runs.',
   },
   status: {
@@ -142,7 +145,8 @@ export const search = {
     useSettings: 'Use these settings',
     searchAround: 'Search around it',
     settingsTaken: 'The settings of trial {{number}} are in the Train view.',
-    aroundTaken: 'The next search looks around trial {{number}}. Check it on the left, then press Start search.',
+    aroundTaken:
+      'The next search looks around trial {{number}}. Check it on the left, then press Start search.',
     runGone: 'Its run is no longer there.',
     error: 'This trial failed: {{reason}}',
     actions: 'Actions for this trial',
@@ -160,7 +164,7 @@ export const search = {
       trial: 'Trial',
       status: 'Status',
       epochs: 'Epochs',
-      valAccuracy: 'Best validation',
+      valAccuracy: 'Validation',
       testAccuracy: 'Test',
       seconds: 'Time',
     },
@@ -169,7 +173,8 @@ export const search = {
   },
   charts: {
     parallel: 'All trials at a glance',
-    parallelHelp: 'Each line is a trial. Drag along an axis to keep only the trials that pass there; every chart and the table follow.',
+    parallelHelp:
+      'Each line is a trial. Drag along an axis to keep only the trials that pass there; every chart and the table follow.',
     parallelSummary: '{{trials}} trials as lines over {{axes}}. The best has {{best}}.',
     fields: 'Limits as numbers',
     from: '{{name}}: at least',
@@ -193,7 +198,8 @@ export const search = {
     curvesHelp: 'Selected trials and the best are drawn over the others.',
     epoch: 'Epoch',
     importance: 'What mattered most',
-    importanceHelp: 'How much of the differences in accuracy each hyperparameter explains by itself, estimated by a random forest (fANOVA).',
+    importanceHelp:
+      'How much of the differences in accuracy each hyperparameter explains by itself, estimated by a random forest (fANOVA).',
     interplay: 'Together only',
     interplayHelp: 'What no single hyperparameter explains: how they work together.',
     importanceWaiting: 'Shown from {{number}} completed trials on. There are {{have}}.',

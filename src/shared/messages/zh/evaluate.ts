@@ -7,7 +7,7 @@ export const evaluate = {
   checkpoint: '第 {{epoch}} 轮的检查点',
   exportAll: '导出 JSON',
   exportHelp: '所有已评估的部分，包含全部指标和每一个预测',
-  notANumber: 'NaN',
+  notANumber: '非数值',
   parts: {
     test: '全部测试集',
     first: '测试集前 {{number}} 张',
@@ -80,7 +80,7 @@ export const evaluate = {
     label: '类别',
     precision: '精确率',
     recall: '召回率',
-    f1: 'F1',
+    f1: 'F1 值',
     support: '图像',
     average: '宏平均',
     averageHelp: '各类别权重相同的平均值；图像一列为总数',
@@ -134,6 +134,7 @@ export const evaluate = {
       '{{model}} 接受 {{inputs}} 像素、{{classes}} 个类别的图像；{{dataset}} 的图像为 {{height}} × {{width}} 像素、{{datasetClasses}} 个类别。',
     fitHelp: '请选择相匹配的数据集或模型。',
     other: '无法完成评估',
+    otherHelp: '请在上方选择其他模型或数据集，或修复文件后重试。',
     part: '这一部分无法评估：{{reason}}',
   },
 } as const satisfies Translated<typeof english>;

@@ -33,7 +33,7 @@ export const microscope = {
   batch: {
     label: '批次',
     size: '批大小',
-    sizeText: 'N = {{number}}',
+    sizeText: '{{number}} 张',
     previous: '上一批图像',
     next: '下一批图像',
     random: '随机图像',
@@ -57,14 +57,11 @@ export const microscope = {
   stepText: '{{number}} / {{total}}',
   previousStep: '上一步（←）',
   nextStep: '下一步（→）',
-  rows: '行：{{rows}}',
-  columns: '列：{{columns}}',
   axes: {
-    image: '图像',
-    pixel: '像素',
-    unit: '隐藏单元',
-    class: '类别',
-    one: '单个',
+    image_other: '{{count}} 张图像',
+    pixel_other: '{{count}} 个像素',
+    unit_other: '{{count}} 个隐藏单元',
+    class_other: '{{count}} 个类别',
   },
   matrix: '{{name}} 的数值，{{rows}} × {{columns}}。用方向键逐个查看。',
   scale: '颜色从 {{least}} 到 {{most}}',
@@ -78,7 +75,6 @@ export const microscope = {
     terms: '共 {{number}} 项，其中最大的三项',
     termsAll: '各项',
     rest: '其余 {{number}} 项之和',
-    sum: '合计',
     pixelHelp: '像素 {{pixel}} 位于图像的第 {{row}} 行、第 {{column}} 列（从 0 数起）。',
   },
   update: {
@@ -93,7 +89,6 @@ export const microscope = {
     lower: '损失下降了：新的权重离标签更近了一点。',
     higher: '损失上升了：对这一批来说学习率太大。请恢复权重，换一个更小的学习率。',
     same: '损失没有变化：这一步太小了。',
-    announced: '更新前损失 {{before}}，更新后 {{after}}',
   },
   steps: {
     X: {
@@ -105,7 +100,7 @@ export const microscope = {
       text: '每个隐藏单元把自己的权重图叠在图像上，逐像素相乘再求和。和越大，说明这种图案越明显。',
     },
     A1: {
-      title: 'ReLU',
+      title: 'ReLU 激活',
       text: '负数变成 0，正数保持不变。大于 0 的单元处于激活状态，之后只有它们起作用。',
     },
     S: {

@@ -159,7 +159,7 @@ export const search = {
       trial: '试验',
       status: '状态',
       epochs: '轮数',
-      valAccuracy: '最佳验证',
+      valAccuracy: '验证',
       testAccuracy: '测试',
       seconds: '时间',
     },

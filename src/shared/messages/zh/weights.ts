@@ -21,7 +21,7 @@ export const weights = {
   colours: {
     label: '配色',
     grey: '灰度',
-    diverging: '双色',
+    diverging: '发散',
     viridis: '翠绿',
     greyHelp: '每张图像各用自己的刻度：最小的权重为黑，最大的为白，与课程作业相同。',
     divergingHelp: '所有图像共用一个刻度：蓝色为负，白色为 0，红色为正。',
