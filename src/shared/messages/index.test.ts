@@ -3,7 +3,7 @@ import { createTranslator, MESSAGES } from './index';
 
 /** Words that are the same in both languages: names. */
 const NAMES =
-  /Inkling|MNIST|IDX|NPZ|\.npz|NumPy|PyTorch|Keras|torchvision|SHA-256|Xavier|He|SGD|Adam|Nesterov|CSV|PNG|SVG|PDF|SIMD|English|L2|W1/g;
+  /Inkling|MNIST|IDX|NPZ|\.npz|NumPy|PyTorch|Keras|torchvision|SHA-256|Xavier|He|SGD|Adam|Nesterov|CSV|PNG|SVG|PDF|SIMD|English|L2|W1|TPE|ReLU/g;
 
 /** What is left of a message without placeholders, names and symbols: words that want translating. */
 const wordsOf = (message: string) =>
