@@ -16,7 +16,7 @@ test('the assignment’s search runs to its end at one press and marks the best 
   await expect(search.rows.first().getByText('Best trial')).toBeAttached();
   await expect(search.rows.first().getByText('Completed')).toBeVisible();
   const best = page.getByRole('region', { name: 'Best trial' });
-  await expect(best.getByText(/^\d+\.\d\d%$/).first()).toBeVisible();
+  await expect(best.getByText(/^\d+\.\d\d%/).first()).toBeVisible();
   const rate = await best.locator('dt', { hasText: 'Learning rate' }).locator('xpath=../dd').innerText();
 
   await best.getByRole('button', { name: 'Use these settings' }).click();
@@ -34,7 +34,7 @@ test('the assignment’s search runs to its end at one press and marks the best 
   expect(Number(await search.form.getByLabel('Learning rate: from').inputValue())).toBeLessThan(Number(rate));
 
   await best.getByRole('button', { name: 'Open its run' }).click();
-  await expect(page.getByRole('button', { name: 'Back' }).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'All runs' })).toBeVisible();
 });
 
 test('what is wrong is said where it is typed, and nothing starts', async ({ page }) => {

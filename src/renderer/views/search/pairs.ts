@@ -177,7 +177,7 @@ export function heatFields({
 /** A text colour that can be read on a colour of the ramp. */
 function onColour(colour: string, theme: FigureTheme, paper: string): string {
   const [red = 0, green = 0, blue = 0] = colour.match(/\d+/g)?.map(Number) ?? [];
-  const isDark = 0.299 * red + 0.587 * green + 0.114 * blue < 140;
+  const isDark = 0.299 * red + 0.587 * green + 0.114 * blue < 118;
   const isTextDark = theme.text < '#8';
   return isDark === isTextDark ? paper : theme.text;
 }

@@ -25,6 +25,8 @@ export type BaseName = 'course' | 'adam' | 'train';
 
 /** The most trials that are checked one by one while one types; main checks them all. */
 const CHECKED_TRIALS = 50;
+/** So many trials are drawn while an axis is dragged along; all of them when it is let go. */
+const MOST_WHILE_BRUSHING = 400;
 
 class SearchView {
   draft = $state.raw<SearchDraft>(presetDraft('course'));
@@ -40,6 +42,8 @@ class SearchView {
   upwards = $state<SearchKey | null>(null);
   isHeat = $state(false);
   showsFields = $state(false);
+  /** An axis is being dragged along. */
+  isBrushing = $state(false);
 
   readonly rowProblems = $derived(new Map(this.draft.rows.map((row) => [row.key, rowProblem(row)] as const)));
   readonly numberProblems = $derived(numberProblems(this.draft));
@@ -67,6 +71,15 @@ class SearchView {
   readonly axes = $derived(searches.open ? axesOf(searches.open.settings.space, searches.rows) : []);
   readonly columns = $derived(columnsOf(this.axes, searches.rows));
   readonly mask = $derived(maskOf(this.columns, this.brushes));
+  /** The trials that charts draw: while one drags, of very many an even part, so that the picture follows at once. */
+  readonly drawn = $derived.by(() => {
+    const { mask } = this;
+    if (!this.isBrushing) return mask;
+    const count = mask.reduce((sum, isShown) => sum + isShown, 0);
+    const step = Math.ceil(count / MOST_WHILE_BRUSHING);
+    let place = 0;
+    return step <= 1 ? mask : mask.map((isShown) => (isShown === 1 && place++ % step === 0 ? 1 : 0));
+  });
   readonly #sorted = $derived(sortTrials(searches.rows, this.sort));
   /** The rows that are shown, in their order. */
   readonly shown = $derived(this.#sorted.filter(({ trial }) => this.mask[trial] === 1));
