@@ -58,7 +58,7 @@ test('what is wrong is said where it is typed, and nothing starts', async ({ pag
 test('a paused search keeps what is finished and goes on', async ({ inkling, page }) => {
   const search = new SearchPage(page);
   await search.open();
-  await search.makeShort(40, 2);
+  await search.makeShort(48, 60);
   await search.start.click();
   const ended = async () => Number(await search.progress.getAttribute('aria-valuenow'));
   await expect.poll(ended, { timeout: 20_000 }).toBeGreaterThan(0);

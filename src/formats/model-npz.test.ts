@@ -129,11 +129,7 @@ describe('a model file', () => {
     ],
     ['a number for preprocessing', { preprocessing: zeros() }, 'unknown preprocessing 0'],
     ['no offset', { pixel_offset: null }, 'no array pixel_offset'],
-    [
-      'an offset of other images',
-      { pixel_offset: zeros(784) },
-      'pixel_offset has 784 values, expected 6',
-    ],
+    ['an offset of other images', { pixel_offset: zeros(784) }, 'pixel_offset has 784 values, expected 6'],
     ['no scale', { pixel_scale: null }, 'no number pixel_scale'],
     ['a scale of text', { pixel_scale: writeNpy([], 'x') }, 'no number pixel_scale'],
   ])('is refused with %s', (_, changes, message) => {
