@@ -2,12 +2,13 @@
 import path from 'node:path';
 import type { EpochRecord } from '../runs/history';
 import type { RunEvent, RunResult, TrainingRun } from '../runs/training-run';
+import { trainingHistory } from '../runs/training-history';
 import { defaultRunsFolder } from '../storage/application-folder';
 import { fileError, FileError } from '../storage/file-error';
 import { formatCount, shellArgument } from './format';
 import { startProgress } from './progress';
 import { CommandError, drive, printJson, printLine, type Terminal } from './terminal';
-import { trainingHistory, writeModel, type ModelTarget } from './write-model';
+import { writeModel, type ModelTarget } from './write-model';
 
 /** How to report, and where the model goes besides the run's own folder. */
 export interface ReportOptions {

@@ -11,7 +11,6 @@ import type {
 } from '../formats/model-file';
 import { formatOfFileName, MODEL_FORMATS } from '../formats/model-formats';
 import { COURSE_CLASS } from '../formats/model-pickle';
-import type { EpochRecord } from '../runs/history';
 import { writeFileWhole } from '../storage/atomic-file';
 import { atFile } from '../storage/file-error';
 import { classPath } from './read-model';
@@ -36,19 +35,6 @@ export function modelTarget(command: Command, file: string): ModelTarget {
   const format = formatOfFileName(file);
   if (format) return { file, format };
   return command.error(`error: ${file}: the extension says the format: ${MODEL_EXTENSIONS}`);
-}
-
-/** What the training has come to by its last epoch here, as the course's checkpoints keep it: one loss a mini-batch. */
-export function trainingHistory(records: readonly EpochRecord[], batchSize: number): TrainingHistory {
-  const last = records.at(-1);
-  return {
-    epoch: last?.epoch ?? null,
-    learningRate: last?.learningRate ?? null,
-    batchSize,
-    lossHistory: records.flatMap(({ stepLosses }) => stepLosses),
-    valLossHistory: records.map(({ valLoss }) => valLoss),
-    valAccuracyHistory: records.map(({ valAccuracy }) => valAccuracy),
-  };
 }
 
 function isEmpty({ epoch, lossHistory, valLossHistory, valAccuracyHistory }: TrainingHistory): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { INITIALISER_NAMES, initialParameters } from './initialisers';
-import { meanAndDeviation } from './preprocessing';
+import { arrayStatistics } from './array-statistics';
 import { RandomStream } from './random';
 
 const shape = { inputs: 300, hidden: 80, classes: 40 };
@@ -20,7 +20,7 @@ describe('initialParameters', () => {
       [W1, first, 0.015],
       [W2, second, 0.04],
     ] as const) {
-      const { mean, deviation } = meanAndDeviation(W);
+      const { mean, std: deviation } = arrayStatistics(W);
       expect(Math.abs(deviation / expected - 1)).toBeLessThan(tolerance);
       expect(Math.abs(mean / expected)).toBeLessThan(2 * tolerance);
     }

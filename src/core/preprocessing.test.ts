@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { generatedSamples } from './fixtures/generated';
 import fixture from './fixtures/metrics.json';
-import { fitPreprocessing, meanAndDeviation, preprocess } from './preprocessing';
+import { arrayStatistics } from './array-statistics';
+import { fitPreprocessing, preprocess } from './preprocessing';
 
 const { images } = generatedSamples(40, 25, 10, 5);
 const all = Array.from({ length: 40 }, (_, i) => i);
@@ -34,9 +35,9 @@ describe('fitPreprocessing', () => {
     expect(1 / fit.scale).toBeCloseTo(deviation, 11);
     expect(fit.offset).toHaveLength(25);
     for (const value of fit.offset) expect(value).toBeCloseTo(mean, 12);
-    const result = meanAndDeviation(preprocess(fit, images, all));
+    const result = arrayStatistics(preprocess(fit, images, all));
     expect(result.mean).toBeCloseTo(0, 12);
-    expect(result.deviation).toBeCloseTo(1, 12);
+    expect(result.std).toBeCloseTo(1, 12);
   });
 
   it('standardised: does not divide by 0 where all pixels are alike', () => {
@@ -51,11 +52,5 @@ describe('preprocess', () => {
     const preprocessing = { kind: 'standardised', scale: 0.5, offset: Float64Array.of(1, 2) } as const;
     const values = preprocess(preprocessing, [10, 20, 30, 40, 50, 60], [2, 0, 2]);
     expect([...values]).toEqual([24.5, 29, 4.5, 9, 24.5, 29]);
-  });
-});
-
-describe('meanAndDeviation', () => {
-  it('is that of the whole population, as np.std', () => {
-    expect(meanAndDeviation(Float64Array.of(2, 4, 4, 4, 5, 5, 7, 9))).toEqual({ mean: 5, deviation: 2 });
   });
 });

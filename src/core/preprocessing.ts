@@ -3,8 +3,6 @@
  * offset a pixel, so that kernels can fold it into the first layer and keep the zeros of the images. It is part
  * of a model: a saved model knows what it wants.
  */
-import type { FloatArray } from './parameters';
-
 /**
  * - `raw`: grey levels 0..255 as they are (the course's)
  * - `unit`: 0..1
@@ -65,14 +63,4 @@ export function preprocess(
     for (let j = 0; j < inputs; j++) result[i * inputs + j] = (images[from + j]! - offset[j]!) * scale;
   }
   return result;
-}
-
-/** Mean and standard deviation of values, for statistics shown to users. */
-export function meanAndDeviation(values: FloatArray): { mean: number; deviation: number } {
-  let mean = 0;
-  for (const value of values) mean += value;
-  mean /= values.length;
-  let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
-  return { mean, deviation: Math.sqrt(squares / values.length) };
 }

@@ -5,7 +5,7 @@ import { modelFormat } from '../formats/model-formats';
 import { bundledEntry } from '../models/bundled-model';
 import { detailsOf, readChosenModel, type ChosenModel } from '../models/chosen-model';
 import { ModelLibrary } from '../models/model-library';
-import { runEntries, trainingHistory } from '../models/run-model';
+import { historyOf, runEntries } from '../models/run-model';
 import { storedEntry } from '../models/stored-model';
 import type { ExportOptions, ModelChoice, ModelDetails, ModelEntry } from '../shared/models';
 import type { Folders } from '../shared/protocol';
@@ -29,7 +29,7 @@ function exportedContents({ contents, of }: ChosenModel, options: ExportOptions)
   const { model, history, pythonClass } = contents;
   return {
     model: options.foldPreprocessing ? foldPreprocessing(model) : model,
-    history: of ? trainingHistory(of) : history,
+    history: of ? historyOf(of) : history,
     pythonClass,
   };
 }

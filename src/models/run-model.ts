@@ -9,6 +9,7 @@ import { readNpz } from '../formats/npz';
 import type { Run } from '../runs/run';
 import { RunLibrary } from '../runs/run-library';
 import { RunFolder, RunStore } from '../runs/run-store';
+import { trainingHistory } from '../runs/training-history';
 import type { ModelEntry } from '../shared/models';
 import { atFile, FileError } from '../storage/file-error';
 
@@ -127,15 +128,7 @@ export function runModelEntry(
   return { ...entryOf(run, epoch, valAccuracy, isResult), ...contents.model.shape };
 }
 
-/** What the training has come to by this epoch, as the course's checkpoints keep it: one loss a mini-batch. */
-export function trainingHistory({ folder, run, epoch }: RunModel): TrainingHistory {
-  const records = folder.history().slice(0, epoch + 1);
-  return {
-    epoch,
-    learningRate: records.at(-1)?.learningRate ?? null,
-    batchSize: run.configuration.batchSize,
-    lossHistory: records.flatMap(({ stepLosses }) => stepLosses),
-    valLossHistory: records.map(({ valLoss }) => valLoss),
-    valAccuracyHistory: records.map(({ valAccuracy }) => valAccuracy),
-  };
+/** What the training has come to by this epoch. */
+export function historyOf({ folder, run, epoch }: RunModel): TrainingHistory {
+  return trainingHistory(folder.history().slice(0, epoch + 1), run.configuration.batchSize);
 }

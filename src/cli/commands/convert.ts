@@ -16,7 +16,8 @@ import {
 } from '../options';
 import { openModel, placeInRun, withCoursePreprocessing } from '../read-model';
 import { printLine, type Terminal } from '../terminal';
-import { MODEL_EXTENSIONS, modelTarget, trainingHistory, writeModel } from '../write-model';
+import { trainingHistory } from '../../runs/training-history';
+import { MODEL_EXTENSIONS, modelTarget, writeModel } from '../write-model';
 
 const EXAMPLES = `
 Examples:

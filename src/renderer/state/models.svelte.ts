@@ -85,14 +85,10 @@ class Models {
       reading = { problem: error instanceof Error ? error.message : String(error) };
     }
     if (generation !== this.#generation) this.#asked.delete(key);
-    const readings = new Map(this.#readings);
-    readings.delete(key);
-    readings.set(key, reading);
-    for (const oldest of readings.keys()) {
-      if (readings.size <= KEPT) break;
-      readings.delete(oldest);
-      this.#asked.delete(oldest);
-    }
+    // The newest last; the oldest give way.
+    const kept = [...this.#readings].filter(([other]) => other !== key).slice(1 - KEPT);
+    const readings = new Map([...kept, [key, reading] as const]);
+    for (const other of this.#readings.keys()) if (!readings.has(other)) this.#asked.delete(other);
     this.#readings = readings;
   }
 }
