@@ -5,6 +5,9 @@ import path from 'node:path';
 import { expect } from '@playwright/test';
 import { quit, start } from '../e2e/inkling';
 import { goTo, VIEWS } from '../e2e/pages/navigation';
+import { DIGIT_STROKES } from '../e2e/pages/digit-strokes';
+import { DrawPage } from '../e2e/pages/draw-page';
+import { SearchPage } from '../e2e/pages/search-page';
 import { TrainPage } from '../e2e/pages/train-page';
 import { provideChromium } from './chromium.js';
 
@@ -39,6 +42,15 @@ for (const { name, hidden, rate } of EARLIER_RUNS) {
   await train.fill('Name of the run (optional)', name);
   await train.form.getByRole('button', { name: /^(Start training|Queue run)$/ }).click();
 }
+const search = new SearchPage(page);
+await search.open();
+await search.start.click();
+await search.expectStatus('Completed', 300_000);
+const draw = new DrawPage(page);
+await draw.open();
+await draw.draw(DIGIT_STROKES[4]!);
+await draw.expectGuess(4);
+await goTo(page, 'Train');
 await train.fill('Hidden units', '100');
 await train.fill('Learning rate', '0.001');
 // Long enough to be caught while it learns, on any computer.

@@ -39,9 +39,9 @@ export class SearchPage {
     await this.fill('Validation size', '300');
   }
 
-  async expectStatus(status: string): Promise<void> {
+  async expectStatus(status: string, timeout = 30_000): Promise<void> {
     const badge = this.page.locator('header .badge');
-    await expect(badge).toHaveText(status, { timeout: 30_000 });
+    await expect(badge).toHaveText(status, { timeout });
   }
 
   /** Rows of the table that stand for a trial. */
