@@ -7,8 +7,8 @@ export default defineConfig({
   outputDir: 'test-results',
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  // Training uses a core of its own; more windows at once would only wait for each other.
-  workers: 1,
+  // A window waits for its processes much of the time; more than two would only wait for each other.
+  workers: 2,
   // A busy computer may keep a browser waiting: a spec that fails twice has failed, and one that fails once is told.
   retries: 1,
   forbidOnly: Boolean(process.env.CI),

@@ -6,5 +6,7 @@ export default defineConfig({
     // Whole training runs and generated data sets take seconds on a slow machine.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Much of the time a test waits for a process that it started.
+    maxWorkers: '100%',
   },
 });

@@ -1,5 +1,5 @@
 // Runs every check and test, and ends with one line that counts them.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -25,14 +25,31 @@ function node(...args) {
   return result.status === 0;
 }
 
-/** One check counts as one test. */
-function check(name, ...args) {
-  console.log(`\n— ${name}`);
-  if (node(...args)) passed++;
-  else {
-    failed++;
-    console.log(`${name}: failed`);
-  }
+/** What a script prints, and whether it succeeded; several can run at once. */
+function run(args) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => (output += text));
+    child.stderr.setEncoding('utf8').on('data', (text) => (output += text));
+    child.on('close', (code) => resolve({ output, succeeded: code === 0 }));
+  });
+}
+
+/** Checks that do not depend on each other, two at a time; each counts as one test. */
+async function checkAll(checks) {
+  const waiting = [...checks];
+  const work = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [name, ...args] = next;
+      const { output, succeeded } = await run(args);
+      console.log(`\n— ${name}${succeeded ? '' : ': failed'}`);
+      if (output.trim() !== '') console.log(output.trimEnd());
+      if (succeeded) passed++;
+      else failed++;
+    }
+  };
+  await Promise.all([work(), work()]);
 }
 
 /** A Vitest run counts its tests; one that fell over without counting any is one failure. */
@@ -86,27 +103,28 @@ console.log(
     : 'Data: a small generated data set (INKLING_MNIST_DIR is not set)',
 );
 const chromium = provideChromium();
-check('kernels', path.join(root, 'scripts', 'build-kernels.js'));
-for (const project of [
-  'src/core',
-  'src/formats',
-  'src/figures',
-  'tsconfig.node.json',
-  'tsconfig.e2e.json',
-  'tools/chromium-host',
-]) {
-  check(`types of ${project}`, tool('typescript', 'tsc'), '-p', project);
-}
-check(
-  'types of the renderer',
-  tool('svelte-check'),
-  '--tsconfig',
-  'tsconfig.renderer.json',
-  '--fail-on-warnings',
-);
-check('lint', tool('eslint'), '.', '--max-warnings', '0');
-check('format', tool('prettier'), '--check', '--log-level', 'warn', '.');
-check('build', tool('electron-vite'), 'build', '--logLevel', 'warn');
+await checkAll([['kernels', path.join(root, 'scripts', 'build-kernels.js')]]);
+// The long ones first, so that the short ones fill the gaps.
+await checkAll([
+  [
+    'types of the renderer',
+    tool('svelte-check'),
+    '--tsconfig',
+    'tsconfig.renderer.json',
+    '--fail-on-warnings',
+  ],
+  ['lint', tool('eslint'), '.', '--max-warnings', '0'],
+  ...[
+    'tsconfig.node.json',
+    'tsconfig.e2e.json',
+    'src/core',
+    'src/formats',
+    'src/figures',
+    'tools/chromium-host',
+  ].map((project) => [`types of ${project}`, tool('typescript', 'tsc'), '-p', project]),
+  ['format', tool('prettier'), '--check', '--log-level', 'warn', '.'],
+  ['build', tool('electron-vite'), 'build', '--logLevel', 'warn'],
+]);
 vitest('unit tests');
 vitest('chromium-host', '--config', 'tools/chromium-host/vitest.config.js');
 playwright();
