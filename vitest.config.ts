@@ -8,5 +8,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Much of the time a test waits for a process that it started.
     maxWorkers: '100%',
+    // A busy computer may let a process end before another one has looked: what fails twice has failed.
+    retry: 1,
   },
 });

@@ -142,7 +142,10 @@ describe('models that Python pickled', () => {
         ['checkpoint.pkl', 'f8', 'float64'],
         ['plain.pkl', 'f4', 'float32'],
       ] as const
-    ).map(([name, key, dtype]) => [`pickle_numpy${numpy}_${name}`, key, dtype] as const),
+    )
+      // All of them are read in the tests of the format; here each kind once, of one NumPy or the other.
+      .filter((_, i) => i % 2 === numpy - 1)
+      .map(([name, key, dtype]) => [`pickle_numpy${numpy}_${name}`, key, dtype] as const),
   );
 
   it.each(files)('%s: inspected and evaluated as Python would', async (name, key, dtype) => {

@@ -101,10 +101,10 @@ describe.runIf(POSIX)(`a run that is asked to stop (${dataName})`, () => {
     const runs = home.at('contended');
     const running = home.start(['train', ...LONG, '--epochs', '12', '--runs', runs]);
     await running.prints(/^Epoch \(1 /m);
+    // Held still, so that it cannot end before the others have looked.
+    running.child.kill('SIGSTOP');
     const run = onlyRun(runs);
     expect((await home.json<{ status: string }[]>(['runs', '--runs', runs]))[0]!.status).toBe('running');
-    // Held still, so that it cannot end before the other one has looked.
-    running.child.kill('SIGSTOP');
     const second = await home.run(['resume', run.id, '--runs', runs]);
     running.child.kill('SIGCONT');
     expectOneLineError(second, run.id, 'another process is training this run');
