@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator } from '@playwright/test';
 import { expect, quit, test } from './inkling';
+import { seriousProblems } from './pages/accessibility';
 import { CheckpointsPage } from './pages/checkpoints-page';
 import { TrainPage } from './pages/train-page';
 
@@ -249,9 +249,7 @@ for (const theme of ['light', 'dark'] as const) {
     const checkpoints = await trained(page, 2);
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
     const expectNone = async (where: string) => {
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(serious.map(({ id, nodes }) => `${where}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect(await seriousProblems(page, where)).toEqual([]);
     };
     await expect(checkpoints.confusion.getByRole('table')).toBeVisible();
     await expectNone('one epoch');

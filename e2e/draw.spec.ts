@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './inkling';
+import { seriousProblems } from './pages/accessibility';
 import { DIGIT_STROKES } from './pages/digit-strokes';
 import { DrawPage, type PictureFile } from './pages/draw-page';
 import { TrainPage } from './pages/train-page';
@@ -230,9 +230,7 @@ for (const theme of ['light', 'dark'] as const) {
     }, theme);
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
     const check = async (state: string) => {
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(serious.map(({ id, nodes }) => `${state}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect(await seriousProblems(page, state)).toEqual([]);
     };
     const draw = await openWithModel(page);
     await check('empty');

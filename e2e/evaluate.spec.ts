@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { dropFiles, expect, test } from './inkling';
+import { seriousProblems } from './pages/accessibility';
 import { EvaluatePage } from './pages/evaluate-page';
 import { TrainPage } from './pages/train-page';
 
@@ -204,16 +204,11 @@ for (const theme of ['light', 'dark'] as const) {
     await evaluate.open();
     await evaluate.figures('Training');
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-    const problems = async (state: string) => {
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      return serious.map(({ id, nodes }) => `${state}: ${id}: ${nodes[0]?.html}`);
-    };
-    expect(await problems('results')).toEqual([]);
+    expect(await seriousProblems(page, 'results')).toEqual([]);
     await evaluate.walkTo(1, 1);
     await page.keyboard.press('Enter');
     await evaluate.tiles(1, 1).first().click();
     await expect(evaluate.dialog).toBeVisible();
-    expect(await problems('image')).toEqual([]);
+    expect(await seriousProblems(page, 'image')).toEqual([]);
   });
 }

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { dropFiles, expect, start, test } from './inkling';
+import { seriousProblems } from './pages/accessibility';
 import { ModelsPage } from './pages/models-page';
 import { TrainPage } from './pages/train-page';
 
@@ -167,9 +167,7 @@ for (const theme of ['light', 'dark'] as const) {
     }, theme);
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
     const expectAccessible = async (place: string) => {
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(serious.map(({ id, nodes }) => `${place}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect(await seriousProblems(page, place)).toEqual([]);
     };
     const models = new ModelsPage(page);
     await models.show();

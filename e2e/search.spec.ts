@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, quit, test } from './inkling';
+import { seriousProblems } from './pages/accessibility';
 import { SearchPage } from './pages/search-page';
 
 test('the assignment’s search runs to its end at one press and marks the best trial', async ({ page }) => {
@@ -89,9 +89,7 @@ for (const theme of ['light', 'dark'] as const) {
     }, theme);
     const search = new SearchPage(page);
     const expectNone = async (where: string) => {
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(serious.map(({ id, nodes }) => `${where}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect(await seriousProblems(page, where)).toEqual([]);
     };
     await search.open();
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme);

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Model } from '../src/core/model';
 import { writeModelNpz } from '../src/formats/model-npz';
 import { dropFiles, expect, test, type Inkling } from './inkling';
+import { seriousProblems } from './pages/accessibility';
 import { TrainPage } from './pages/train-page';
 import { WeightsPage } from './pages/weights-page';
 
@@ -204,9 +204,7 @@ for (const theme of ['light', 'dark'] as const) {
     }, theme);
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
     const check = async (what: string) => {
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(serious.map(({ id, nodes }) => `${what}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect(await seriousProblems(page, what)).toEqual([]);
     };
     await expect(page.getByRole('radio', { name: 'Dead 3' })).toBeEnabled();
     await check('layer');

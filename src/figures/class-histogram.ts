@@ -2,6 +2,7 @@
 import { readOutStyle } from './read-out-style';
 import type { ChartConfiguration } from 'chart.js';
 import { curvesToCsv } from './curves';
+import { barChartStyle } from './bar-chart-style';
 import type { FigureTheme } from './line-chart';
 
 /** One part of a data set: a count for each class, from class 0. */
@@ -34,9 +35,7 @@ export function classHistogram(
 ): ChartConfiguration<'bar', number[], string> {
   const { xTitle, yTitle, series, format } = histogram;
   const classes = shownClasses(histogram);
-  const font = { family: theme.font, size: 11 };
-  const title = (text: string) => ({ display: text !== '', text, color: theme.textMuted, font });
-  const ticks = { color: theme.textMuted, font, maxRotation: 0 };
+  const style = barChartStyle(theme, { xTitle, yTitle, format }, 5);
   return {
     type: 'bar',
     data: {
@@ -56,28 +55,9 @@ export function classHistogram(
       responsive: true,
       maintainAspectRatio: false,
       interaction: { mode: 'index', intersect: false },
-      scales: {
-        x: { grid: { display: false }, border: { color: theme.grid }, ticks, title: title(xTitle) },
-        y: {
-          beginAtZero: true,
-          grid: { color: theme.grid, tickLength: 4 },
-          border: { display: false },
-          ticks: { ...ticks, maxTicksLimit: 5, callback: (value) => format(Number(value)) },
-          title: title(yTitle),
-        },
-      },
+      scales: { x: style.x, y: { ...style.y, beginAtZero: true } },
       plugins: {
-        legend: {
-          position: 'top',
-          align: 'end',
-          labels: {
-            color: theme.text,
-            font: { ...font, size: 12 },
-            boxWidth: 10,
-            boxHeight: 10,
-            padding: 10,
-          },
-        },
+        legend: style.legend,
         tooltip: {
           ...readOutStyle(theme),
           callbacks: {

@@ -1,6 +1,7 @@
 /** Whether a network is as sure as it is right: accuracy over confidence, beside the line on which both are equal. */
 import type { ChartConfiguration } from 'chart.js';
 import type { CalibrationBin } from '../core/calibration';
+import { barChartStyle } from './bar-chart-style';
 import type { FigureTheme } from './line-chart';
 import { readOutStyle } from './read-out-style';
 
@@ -25,9 +26,7 @@ export function reliabilityDiagram(
   theme: FigureTheme,
 ): ChartConfiguration<'bar' | 'line', (number | null)[], string> {
   const { xTitle, yTitle, bins, labels, color, format, formatCount } = diagram;
-  const font = { family: theme.font, size: 11 };
-  const title = (text: string) => ({ display: text !== '', text, color: theme.textMuted, font });
-  const ticks = { color: theme.textMuted, font, maxRotation: 0 };
+  const style = barChartStyle(theme, { xTitle, yTitle, format }, 6);
   return {
     type: 'bar',
     data: {
@@ -64,29 +63,9 @@ export function reliabilityDiagram(
       responsive: true,
       maintainAspectRatio: false,
       interaction: { mode: 'index', intersect: false },
-      scales: {
-        x: { grid: { display: false }, border: { color: theme.grid }, ticks, title: title(xTitle) },
-        y: {
-          min: 0,
-          max: 1,
-          grid: { color: theme.grid, tickLength: 4 },
-          border: { display: false },
-          ticks: { ...ticks, maxTicksLimit: 6, callback: (value) => format(Number(value)) },
-          title: title(yTitle),
-        },
-      },
+      scales: { x: style.x, y: { ...style.y, min: 0, max: 1 } },
       plugins: {
-        legend: {
-          position: 'top',
-          align: 'end',
-          labels: {
-            color: theme.text,
-            font: { ...font, size: 12 },
-            boxWidth: 10,
-            boxHeight: 10,
-            padding: 10,
-          },
-        },
+        legend: style.legend,
         tooltip: {
           ...readOutStyle(theme),
           filter: ({ datasetIndex }) => datasetIndex === 0,

@@ -122,11 +122,12 @@ export class TrialResults {
     return path.join(this.folder, `trial-${String(trial).padStart(4, '0')}.json`);
   }
 
-  /** Writes a result, atomically. Throws a FileError. */
-  write(result: Omit<TrialResult, 'plan'>): void {
+  /** Writes a result, atomically, and gives what was written. Throws a FileError. */
+  write(result: Omit<TrialResult, 'plan'>): TrialResult {
     atFile(this.folder, () => mkdirSync(this.folder, { recursive: true }));
     const whole: TrialResult = { plan: this.digest, ...result };
     writeFileWhole(this.file(result.trial), `${JSON.stringify(whole)}\n`);
+    return whole;
   }
 
   /** A trial's result, or null where there is none. Throws a FileError for one that is damaged or of another plan. */

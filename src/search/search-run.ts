@@ -84,8 +84,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
   for (const [trial, { status }] of results) if (status === 'failed') results.delete(trial);
   listener.known?.([...results.values()]);
   const record = (result: Omit<TrialResult, 'plan'>) => {
-    store.write(result);
-    const written = store.read(result.trial)!;
+    const written = store.write(result);
     results.set(result.trial, written);
     listener.trialRecorded?.(written);
   };

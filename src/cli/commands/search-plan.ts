@@ -68,8 +68,7 @@ async function trainTrial(
     training.return(undefined as never);
     return null;
   }
-  store.write(result);
-  return store.read(trial);
+  return store.write(result);
 }
 
 /** Adds these commands below `search`. */
